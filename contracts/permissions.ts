@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+export const roles = ['owner', 'admin', 'marketer', 'agent', 'analyst'] as const
+export const Role = z.enum(roles)
+export type Role = z.infer<typeof Role>
+
+/** Every permission, with the roles that hold it. The owner holds all of them. */
+const holders = {
+  'customers.read': ['admin', 'marketer', 'agent', 'analyst'],
+  'customers.write': ['admin', 'marketer', 'agent'],
+  'customers.export': ['admin', 'marketer'],
+  'orders.read': ['admin', 'marketer', 'agent', 'analyst'],
+  'orders.write': ['admin', 'agent'],
+  'products.read': ['admin', 'marketer', 'agent', 'analyst'],
+  'products.write': ['admin', 'marketer'],
+  'analytics.read': ['admin', 'marketer', 'analyst'],
+  'imports.run': ['admin', 'marketer'],
+  'stores.read': ['admin', 'marketer', 'agent', 'analyst'],
+  'stores.write': ['admin'],
+  'staff.read': ['admin'],
+  'staff.write': ['admin'],
+  'keys.write': ['admin'],
+  'audit.read': ['admin'],
+  'mailbox.read': ['admin'],
+  'system.read': ['admin'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type Permission = keyof typeof holders
+export const permissions = Object.keys(holders) as [Permission, ...Permission[]]
+export const Permission = z.enum(permissions)
+
+/** Whether a role holds a permission. */
+export const roleMay = (role: Role, permission: Permission): boolean =>
+  role === 'owner' || (holders[permission] as readonly Role[]).includes(role)

@@ -1,0 +1,1 @@
+export { append, sources, type NewEvent } from './log.ts'

@@ -1,0 +1,112 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { mkdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Session } from 'chdb'
+
+// ClickHouse's HTTP interface (POST /?query=…&param_x=…&setting=…) answered by chDB, the engine in-process.
+// A process of its own: the engine cannot take the console down with it, any number of web and worker
+// processes read one warehouse, and the official client speaks to it as to any ClickHouse.
+// https://clickhouse.com/docs/interfaces/http
+
+const [folder = '', wantedPort = '0', connections = '4'] = process.argv.slice(2)
+
+/** One engine connection runs one query at a time; several connections of one folder run in parallel. */
+type Connection = { session: Session; database: string }
+const idle: Connection[] = []
+const waiting: ((connection: Connection) => void)[] = []
+
+async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = idle.pop() ?? (await new Promise<Connection>(resolve => waiting.push(resolve)))
+  try {
+    return await work(connection)
+  } finally {
+    const next = waiting.shift()
+    if (next) next(connection)
+    else idle.push(connection)
+  }
+}
+
+// Parameters that belong to the HTTP interface, not to the engine.
+const interfaceOnly = new Set(['query', 'database', 'default_format', 'query_id', 'session_id', 'user', 'password', 'wait_end_of_query', 'send_progress_in_http_headers', 'enable_http_compression', 'role', 'compress', 'decompress', 'http_headers_progress_interval_ms', 'cancel_http_readonly_queries_on_client_close'])
+
+async function answer(request: IncomingMessage, response: ServerResponse) {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  if (url.pathname === '/ping') return void response.end('Ok.\n')
+  if (url.pathname !== '/') return void response.writeHead(404).end('There is no such handler.\n')
+  const body = Buffer.concat(await request.toArray())
+  const format = url.searchParams.get('default_format') ?? String(request.headers['x-clickhouse-format'] ?? 'TabSeparated')
+  const result = await withConnection(connection => run(connection, url.searchParams, body, format))
+  response.writeHead(200, { 'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '', 'x-clickhouse-summary': JSON.stringify(result.summary), 'x-clickhouse-format': format })
+  response.end(result.bytes)
+}
+
+async function run(connection: Connection, search: URLSearchParams, body: Buffer, format: string) {
+  const database = search.get('database') ?? 'default'
+  if (database !== connection.database) {
+    await connection.session.queryAsync(`use ${identifier(database)}`)
+    connection.database = database
+  }
+  const settings = [...search].filter(([name]) => !interfaceOnly.has(name) && !name.startsWith('param_'))
+  const sql = (search.get('query') ?? '') + body.toString('utf8', 0, 100_000)
+  const params = Object.fromEntries([...search].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), parameter(sql, name.slice(6), value)]))
+  for (const [name, value] of settings) await connection.session.queryAsync(`set ${identifier(name)} = ${literal(value)}`)
+  try {
+    return await execute(connection.session, search.get('query') ?? '', body, params, format)
+  } finally {
+    // Settings live as long as one request.
+    for (const [name] of settings) await connection.session.queryAsync(`set ${identifier(name)} = default`)
+  }
+}
+
+async function execute(session: Session, query: string, body: Buffer, params: Record<string, string | null>, format: string) {
+  const sql = query ? (body.length ? `${query}\n${body.toString('utf8')}` : query) : body.toString('utf8')
+  if (query && /^\s*insert\s/i.test(query) && /format\s+\w+\s*$/i.test(query) && !body.toString('utf8', 0, 200).trim()) return nothing
+  const result = Object.keys(params).length ? await session.queryBindAsync(sql, params, { format }) : await session.queryAsync(sql, { format })
+  const rows = String(result.rowsRead || 0)
+  return { bytes: Buffer.from(result.bytes()), summary: { read_rows: rows, read_bytes: String(result.bytesRead || 0), written_rows: rows, written_bytes: '0', total_rows_to_read: '0', result_rows: rows, result_bytes: '0', elapsed_ns: String(Math.round((result.elapsed || 0) * 1e9)) } }
+}
+
+/** Scalars travel escaped as in TSV; arrays, tuples and maps carry their own quoting. */
+function parameter(sql: string, name: string, value: string) {
+  const type = new RegExp(`\\{\\s*${name}\\s*:\\s*(\\w+)`).exec(sql)?.[1] ?? 'String'
+  if (/^(Array|Tuple|Map)$/.test(type)) return value
+  if (value === '\\N') return null
+  return value.replace(/\\(.)/gs, (_, c: string) => ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', 0: '\0' })[c] ?? c)
+}
+
+const nothing = { bytes: Buffer.alloc(0), summary: { read_rows: '0', written_rows: '0' } }
+
+const identifier = (name: string) => {
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new Error(`Code: 36. DB::Exception: ${JSON.stringify(name)} is not a name. (BAD_ARGUMENTS)`)
+  return name
+}
+const literal = (value: string) => `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error: Error & { clickhouseCode?: number }) => {
+    const code = error.clickhouseCode ?? Number(/Code: (\d+)/.exec(error.message)?.[1] ?? 1002)
+    if (!response.headersSent) response.writeHead(500, { 'x-clickhouse-exception-code': String(code), 'content-type': 'text/plain; charset=utf-8' })
+    response.end(error.message)
+  })
+})
+
+mkdirSync(folder, { recursive: true })
+const chdb = createRequire(import.meta.url)('chdb') as typeof import('chdb')
+for (let i = 0; i < Number(connections); i++) idle.push({ session: new chdb.Session(folder), database: 'default' })
+const opened = [...idle]
+server.listen(Number(wantedPort), '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }))
+server.keepAliveTimeout = 60_000
+
+/** Lets running queries end, then closes the engine: without that it aborts at exit. */
+async function close() {
+  server.close()
+  server.closeIdleConnections()
+  for (let i = 0; i < opened.length; i++) await new Promise<void>(resolve => void withConnection(async () => resolve()))
+  for (const { session } of opened) session.close()
+  process.exit(0)
+}
+
+// The parent is gone (even by kill -9) when the channel closes.
+process.on('disconnect', close)
+process.on('SIGTERM', close)
+process.on('SIGINT', () => {})

@@ -1,0 +1,33 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type { Problem } from '../../../contracts/shapes.ts'
+import { AppError, notFound } from '../errors.ts'
+
+/** Every error leaves as RFC 9457 Problem Details. What callers may not see is logged and answered as 500. */
+export function answerProblem(error: FastifyError | AppError | Error, request: FastifyRequest, reply: FastifyReply) {
+  const known = toAppError(error)
+  if (known.status >= 500) request.log.error({ requestId: request.id, code: known.code, error: error.message, stack: error.stack }, 'request failed')
+  const problem: Problem = {
+    type: `https://suki.example.com/problems/${known.code}`,
+    title: known.message,
+    status: known.status,
+    code: known.code,
+    requestId: request.id,
+    ...(known.fields ? { fields: known.fields } : {}),
+  }
+  // Sent as text: the answer's own schema describes success.
+  return reply.status(known.status).type('application/problem+json').serializer((body: unknown) => JSON.stringify(body)).send(problem)
+}
+
+export const answerNothingHere = (request: FastifyRequest, reply: FastifyReply) => answerProblem(notFound(), request, reply)
+
+function toAppError(error: FastifyError | AppError | Error): AppError {
+  if (error instanceof AppError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const fields = error.validation.map(v => ({ field: v.instancePath.slice(1).replaceAll('/', '.') || error.validationContext || 'body', message: v.message ?? 'not usable' }))
+    return new AppError('request.invalid', 400, `Not usable: ${fields.map(f => `${f.field}: ${f.message}`).join('; ')}`, fields)
+  }
+  const status = (error as FastifyError).statusCode ?? 500
+  if (status < 500) return new AppError(`request.${(error as FastifyError).code?.toLowerCase() ?? 'invalid'}`, status, error.message)
+  return new AppError('server.failed', 500, 'Something failed on our side. It is in the log under this request id.')
+}

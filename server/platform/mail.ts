@@ -1,0 +1,13 @@
+import nodemailer from 'nodemailer'
+
+export type Mail = { to: string; subject: string; text: string; html?: string }
+export type Mailer = { send(mail: Mail): Promise<void>; close(): void }
+
+/** Mail that Suki itself writes (invitations, password resets), over SMTP. Throws when the server refuses it. */
+export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string }): Mailer {
+  const transport = nodemailer.createTransport(smtpUrl)
+  return {
+    send: async mail => void (await transport.sendMail({ from, ...mail })),
+    close: () => transport.close(),
+  }
+}

@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import pg from 'pg'
+import { runMigrations } from 'graphile-worker'
+import { appError } from '../errors.ts'
+
+export const dataIsNewer = appError('data.newer', 500, 'The data was last opened by a newer version of Suki (migration {found}); this version knows migrations up to {known}. Install that version or a later one.')
+export const migrationChanged = appError('data.migration_changed', 500, 'Migration {name} is not the one that built this data. Migrations are never edited; restore the file.')
+
+export const postgresMigrations = new URL('../../../migrations/postgres/', import.meta.url)
+
+/** Numbered SQL files of a folder, in order. */
+export async function readMigrations(folder: URL) {
+  const names = (await readdir(folder)).filter(name => /^\d{4}_.+\.sql$/.test(name)).sort()
+  return Promise.all(names.map(async name => ({ name, number: Number(name.slice(0, 4)), sql: await readFile(new URL(name, folder), 'utf8') })))
+}
+
+/**
+ * Brings PostgreSQL to this version: each migration in a transaction of its own, all under one
+ * advisory lock, so that several processes may start at once and a killed one leaves nothing half-written.
+ * @throws dataIsNewer, migrationChanged
+ */
+export async function migratePostgres(url: string, folder = postgresMigrations): Promise<number> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(7254)')
+    await client.query('create table if not exists migrations (number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())')
+    const migrations = await readMigrations(folder)
+    const applied = await client.query('select number, name, digest from migrations order by number')
+    refuseStrangeData(migrations, applied.rows)
+    const missing = migrations.filter(m => !applied.rows.some(row => row.number === m.number))
+    for (const migration of missing) await apply(client, migration)
+    await runMigrations({ connectionString: url, schema: 'graphile_worker' })
+    return missing.length
+  } finally {
+    await client.end()
+  }
+}
+
+type Migration = Awaited<ReturnType<typeof readMigrations>>[number]
+
+function refuseStrangeData(migrations: Migration[], applied: { number: number; name: string; digest: string }[]) {
+  const known = migrations.at(-1)?.number ?? 0
+  const found = applied.at(-1)?.number ?? 0
+  if (found > known) throw dataIsNewer({ found, known })
+  for (const row of applied) {
+    const migration = migrations.find(m => m.number === row.number)
+    if (!migration || digestOf(migration.sql) !== row.digest) throw migrationChanged({ name: row.name })
+  }
+}
+
+async function apply(client: pg.Client, { number, name, sql }: Migration) {
+  await client.query('begin')
+  try {
+    await client.query(sql)
+    await client.query('insert into migrations (number, name, digest) values ($1, $2, $3)', [number, name, digestOf(sql)])
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback')
+    throw new Error(`Migration ${name} failed: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+export const digestOf = (text: string) => hash('sha256', text.replace(/\r\n/g, '\n'), 'hex')

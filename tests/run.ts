@@ -1,0 +1,18 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync } from 'node:fs'
+import { startTestStores } from './support/stores.ts'
+
+// `bin/test FILE…` runs those; without files, all. Each file is a process of its own on the same two stores.
+const wanted = process.argv.slice(2)
+const files = wanted.length ? wanted : globSync(['{server,contracts,console,languages,seeds,tests,bench,storefront}/**/*.test.ts'], { exclude: ['**/node_modules/**'] }).sort()
+
+const stores = await startTestStores()
+const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, TEST_POSTGRES_URL: stores.postgresUrl, TEST_CLICKHOUSE_URL: stores.clickhouseUrl },
+})
+process.on('SIGINT', () => child.kill('SIGINT'))
+const [code] = await once(child, 'exit')
+await stores.stop()
+process.exitCode = code ?? 1

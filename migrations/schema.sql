@@ -1,5 +1,39 @@
 -- Written by bin/schema from the migrations; do not edit.
 
+create table api_keys (
+  id uuid default uuidv7() not null,
+  name text not null,
+  key_hash text not null,
+  hint text not null,
+  scopes text[] not null,
+  staff_id uuid not null,
+  expires_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  created_at timestamp with time zone default now() not null,
+  UNIQUE (key_hash),
+  PRIMARY KEY (id),
+  FOREIGN KEY (revoked_by) REFERENCES staff(id),
+  FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+
+create table audit_log (
+  id uuid default uuidv7() not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id uuid,
+  actor_name text not null,
+  ip text,
+  action text not null,
+  record_kind text not null,
+  record_id text not null,
+  record_label text,
+  changes jsonb default '{}'::jsonb not null,
+  PRIMARY KEY (id),
+  CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'key'::text, 'command'::text, 'suki'::text])))
+);
+
 create table categories (
   id uuid default uuidv7() not null,
   store_id uuid not null,
@@ -231,6 +265,138 @@ create table sources (
   CHECK ((kind = ANY (ARRAY['suki'::text, 'import'::text, 'web'::text, 'app'::text, 'server'::text, 'shop_floor'::text, 'channel'::text])))
 );
 
+create table staff (
+  id uuid default uuidv7() not null,
+  name text not null,
+  email text not null,
+  email_verified boolean default true not null,
+  image text,
+  role text not null,
+  language text default 'en'::text not null,
+  time_zone text default 'UTC'::text not null,
+  theme text default 'system'::text not null,
+  two_factor_enabled boolean default false not null,
+  deactivated_at timestamp with time zone,
+  deactivated_by uuid,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  UNIQUE (email),
+  PRIMARY KEY (id),
+  FOREIGN KEY (deactivated_by) REFERENCES staff(id),
+  CHECK (((role <> 'owner'::text) OR (deactivated_at IS NULL))),
+  CHECK ((email = lower(email))),
+  CHECK ((language = ANY (ARRAY['en'::text, 'fil'::text, 'ta'::text, 'nl'::text, 'ru'::text, 'gu'::text]))),
+  CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'marketer'::text, 'agent'::text, 'analyst'::text]))),
+  CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+);
+
+create table staff_accounts (
+  id uuid default uuidv7() not null,
+  account_id text not null,
+  provider_id text not null,
+  staff_id uuid not null,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp with time zone,
+  refresh_token_expires_at timestamp with time zone,
+  scope text,
+  password text,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  UNIQUE (staff_id, provider_id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+
+create table staff_invitations (
+  id uuid default uuidv7() not null,
+  email text not null,
+  role text not null,
+  language text default 'en'::text not null,
+  token_hash text not null,
+  invited_by uuid not null,
+  sent_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  revoked_at timestamp with time zone,
+  revoked_by uuid,
+  created_at timestamp with time zone default now() not null,
+  UNIQUE (token_hash),
+  PRIMARY KEY (id),
+  FOREIGN KEY (accepted_by) REFERENCES staff(id),
+  FOREIGN KEY (invited_by) REFERENCES staff(id),
+  FOREIGN KEY (revoked_by) REFERENCES staff(id),
+  CHECK ((email = lower(email))),
+  CHECK ((language = ANY (ARRAY['en'::text, 'fil'::text, 'ta'::text, 'nl'::text, 'ru'::text, 'gu'::text]))),
+  CHECK ((role = ANY (ARRAY['admin'::text, 'marketer'::text, 'agent'::text, 'analyst'::text])))
+);
+
+create table staff_passkeys (
+  id uuid default uuidv7() not null,
+  name text,
+  public_key text not null,
+  staff_id uuid not null,
+  credential_id text not null,
+  counter integer not null,
+  device_type text not null,
+  backed_up boolean not null,
+  transports text,
+  aaguid text,
+  created_at timestamp with time zone default now() not null,
+  UNIQUE (credential_id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+
+create table staff_rate_limits (
+  id uuid default uuidv7() not null,
+  key text not null,
+  count integer not null,
+  last_request bigint not null,
+  UNIQUE (key),
+  PRIMARY KEY (id)
+);
+
+create table staff_sessions (
+  id uuid default uuidv7() not null,
+  token text not null,
+  staff_id uuid not null,
+  ip_address text,
+  user_agent text,
+  expires_at timestamp with time zone not null,
+  seen_at timestamp with time zone default now() not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  UNIQUE (token),
+  PRIMARY KEY (id),
+  FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+
+create table staff_two_factors (
+  id uuid default uuidv7() not null,
+  staff_id uuid not null,
+  secret text not null,
+  backup_codes text not null,
+  verified boolean default true,
+  failed_verification_count integer default 0,
+  locked_until timestamp with time zone,
+  UNIQUE (staff_id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
+);
+
+create table staff_verifications (
+  id uuid default uuidv7() not null,
+  identifier text not null,
+  value text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  PRIMARY KEY (id)
+);
+
 create table stores (
   id uuid default uuidv7() not null,
   key text not null,
@@ -263,6 +429,16 @@ create table variants (
   FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE,
   FOREIGN KEY (store_id) REFERENCES stores(id)
 );
+
+CREATE INDEX api_keys_staff ON public.api_keys USING btree (staff_id);
+
+CREATE INDEX audit_log_action ON public.audit_log USING btree (action, at DESC, id DESC);
+
+CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor_id, at DESC, id DESC);
+
+CREATE INDEX audit_log_at ON public.audit_log USING btree (at DESC, id DESC);
+
+CREATE INDEX audit_log_record ON public.audit_log USING btree (record_kind, record_id, at DESC, id DESC);
 
 CREATE INDEX customer_identifiers_customer ON public.customer_identifiers USING btree (customer_id);
 
@@ -312,6 +488,14 @@ CREATE INDEX refunds_customer ON public.refunds USING btree (customer_id) WHERE 
 
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id) WHERE (order_id IS NOT NULL);
 
+CREATE INDEX staff_passkeys_staff ON public.staff_passkeys USING btree (staff_id);
+
+CREATE INDEX staff_sessions_staff ON public.staff_sessions USING btree (staff_id, seen_at DESC);
+
+CREATE INDEX staff_verifications_expires ON public.staff_verifications USING btree (expires_at);
+
+CREATE INDEX staff_verifications_identifier ON public.staff_verifications USING btree (identifier);
+
 CREATE INDEX stores_changed ON public.stores USING btree (changed_xid, id);
 
 CREATE INDEX variants_changed ON public.variants USING btree (changed_xid, id);
@@ -342,6 +526,15 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_rewriting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.stamp_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -351,6 +544,10 @@ begin
   return new;
 end $function$
 ;
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
@@ -385,3 +582,7 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.stores FOR EACH ROW EXECUTE 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
+
+CREATE UNIQUE INDEX staff_invitations_open ON public.staff_invitations USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE UNIQUE INDEX staff_one_owner ON public.staff USING btree (role) WHERE (role = 'owner'::text);

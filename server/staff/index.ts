@@ -1,3 +1,2 @@
-import type { Caller, Ctx } from '../platform/index.ts'
-
-export const identify = async (_ctx: Ctx, _request: unknown): Promise<Caller | undefined> => undefined
+export { audit, changesBetween, type Change, type Deed } from './audit.ts'
+export { identify } from './identify.ts'

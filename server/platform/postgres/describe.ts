@@ -74,7 +74,7 @@ function typesOf(columns: Column[]) {
   const tables = [...byTable(columns)].map(([table, own]) => {
     const fields = own.map(c => {
       const type = typeOf(c.type) + (c.nullable ? ' | null' : '')
-      return `    ${c.column}: ${c.identity || c.generated ? `GeneratedAlways<${type}>` : c.default ? `Generated<${type}>` : type}`
+      return `    ${c.column}: ${c.identity || c.generated ? `GeneratedAlways<${type}>` : c.default ? (/^(Instant|Json)$/.test(type) ? `Defaulted${type}` : `Generated<${type}>`) : type}`
     })
     return `  ${table}: {\n${fields.join('\n')}\n  }`
   })
@@ -83,8 +83,10 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** ISO 8601 in UTC when read; an ISO text or a Date when written. */
 type Instant = ColumnType<string, string | Date, string | Date>
+type DefaultedInstant = ColumnType<string, string | Date | undefined, string | Date>
 /** Parsed when read; JSON text when written. */
 type Json = ColumnType<any, string, string>
+type DefaultedJson = ColumnType<any, string | undefined, string>
 
 export type Tables = {
 ${tables.join('\n')}

@@ -3,21 +3,49 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 
 /** ISO 8601 in UTC when read; an ISO text or a Date when written. */
 type Instant = ColumnType<string, string | Date, string | Date>
+type DefaultedInstant = ColumnType<string, string | Date | undefined, string | Date>
 /** Parsed when read; JSON text when written. */
 type Json = ColumnType<any, string, string>
+type DefaultedJson = ColumnType<any, string | undefined, string>
 
 export type Tables = {
+  api_keys: {
+    id: Generated<string>
+    name: string
+    key_hash: string
+    hint: string
+    scopes: string[]
+    staff_id: string
+    expires_at: Instant | null
+    last_used_at: Instant | null
+    revoked_at: Instant | null
+    revoked_by: string | null
+    created_at: DefaultedInstant
+  }
+  audit_log: {
+    id: Generated<string>
+    at: Instant
+    actor_kind: string
+    actor_id: string | null
+    actor_name: string
+    ip: string | null
+    action: string
+    record_kind: string
+    record_id: string
+    record_label: string | null
+    changes: DefaultedJson
+  }
   categories: {
     id: Generated<string>
     store_id: string
     name: string
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
   }
   customer_identifiers: {
     kind: string
     value: string
     customer_id: string
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
   }
   customers: {
     id: Generated<string>
@@ -32,15 +60,15 @@ export type Tables = {
     birthday: string | null
     gender: string | null
     tags: Generated<string[]>
-    traits: Generated<Json>
+    traits: DefaultedJson
     orders_count: Generated<number>
     spent_minor: Generated<number>
     currency: string | null
     first_order_at: Instant | null
     last_order_at: Instant | null
     last_seen_at: Instant | null
-    created_at: Generated<Instant>
-    updated_at: Generated<Instant>
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
     changed_xid: Generated<string>
     search: GeneratedAlways<string | null>
   }
@@ -61,23 +89,23 @@ export type Tables = {
     store_id: string | null
     anonymous_id: string | null
     user_id: string | null
-    properties: Generated<Json>
-    context: Generated<Json>
+    properties: DefaultedJson
+    context: DefaultedJson
     occurred_at: Instant
-    received_at: Generated<Instant>
+    received_at: DefaultedInstant
   }
   idempotency_keys: {
     caller: string
     key: string
     digest: string
     answer: Json | null
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
   }
   migrations: {
     number: number
     name: string
     digest: string
-    applied_at: Generated<Instant>
+    applied_at: DefaultedInstant
   }
   order_lines: {
     id: Generated<string>
@@ -119,8 +147,8 @@ export type Tables = {
     cancelled_at: Instant | null
     cancel_reason: string | null
     source_id: string
-    created_at: Generated<Instant>
-    updated_at: Generated<Instant>
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
     changed_xid: Generated<string>
   }
   products: {
@@ -133,8 +161,8 @@ export type Tables = {
     status: Generated<string>
     image_url: string | null
     tags: Generated<string[]>
-    created_at: Generated<Instant>
-    updated_at: Generated<Instant>
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
     changed_xid: Generated<string>
     search: GeneratedAlways<string | null>
   }
@@ -163,20 +191,113 @@ export type Tables = {
     reason: string | null
     refunded_at: Instant
     source_id: string
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
     changed_xid: Generated<string>
   }
   settings: {
     name: string
     value: Json
-    updated_at: Generated<Instant>
+    updated_at: DefaultedInstant
   }
   sources: {
     id: Generated<string>
     kind: string
     name: string
     store_id: string | null
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
+  }
+  staff: {
+    id: Generated<string>
+    name: string
+    email: string
+    email_verified: Generated<boolean>
+    image: string | null
+    role: string
+    language: Generated<string>
+    time_zone: Generated<string>
+    theme: Generated<string>
+    two_factor_enabled: Generated<boolean>
+    deactivated_at: Instant | null
+    deactivated_by: string | null
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
+  }
+  staff_accounts: {
+    id: Generated<string>
+    account_id: string
+    provider_id: string
+    staff_id: string
+    access_token: string | null
+    refresh_token: string | null
+    id_token: string | null
+    access_token_expires_at: Instant | null
+    refresh_token_expires_at: Instant | null
+    scope: string | null
+    password: string | null
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
+  }
+  staff_invitations: {
+    id: Generated<string>
+    email: string
+    role: string
+    language: Generated<string>
+    token_hash: string
+    invited_by: string
+    sent_at: DefaultedInstant
+    expires_at: Instant
+    accepted_at: Instant | null
+    accepted_by: string | null
+    revoked_at: Instant | null
+    revoked_by: string | null
+    created_at: DefaultedInstant
+  }
+  staff_passkeys: {
+    id: Generated<string>
+    name: string | null
+    public_key: string
+    staff_id: string
+    credential_id: string
+    counter: number
+    device_type: string
+    backed_up: boolean
+    transports: string | null
+    aaguid: string | null
+    created_at: DefaultedInstant
+  }
+  staff_rate_limits: {
+    id: Generated<string>
+    key: string
+    count: number
+    last_request: number
+  }
+  staff_sessions: {
+    id: Generated<string>
+    token: string
+    staff_id: string
+    ip_address: string | null
+    user_agent: string | null
+    expires_at: Instant
+    seen_at: DefaultedInstant
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
+  }
+  staff_two_factors: {
+    id: Generated<string>
+    staff_id: string
+    secret: string
+    backup_codes: string
+    verified: Generated<boolean | null>
+    failed_verification_count: Generated<number | null>
+    locked_until: Instant | null
+  }
+  staff_verifications: {
+    id: Generated<string>
+    identifier: string
+    value: string
+    expires_at: Instant
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
   }
   stores: {
     id: Generated<string>
@@ -185,7 +306,7 @@ export type Tables = {
     currency: string
     time_zone: string
     country: string | null
-    created_at: Generated<Instant>
+    created_at: DefaultedInstant
     changed_xid: Generated<string>
   }
   variants: {
@@ -197,8 +318,8 @@ export type Tables = {
     barcode: string | null
     price_minor: number | null
     cost_minor: number | null
-    created_at: Generated<Instant>
-    updated_at: Generated<Instant>
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
     changed_xid: Generated<string>
   }
 }

@@ -11,6 +11,7 @@ const holders = {
   'customers.export': ['admin', 'marketer'],
   'orders.read': ['admin', 'marketer', 'agent', 'analyst'],
   'orders.write': ['admin', 'agent'],
+  'orders.export': ['admin', 'marketer'],
   'products.read': ['admin', 'marketer', 'agent', 'analyst'],
   'products.write': ['admin', 'marketer'],
   'analytics.read': ['admin', 'marketer', 'analyst'],

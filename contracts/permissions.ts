@@ -23,6 +23,7 @@ const holders = {
   'keys.write': ['admin'],
   'audit.read': ['admin'],
   'mailbox.read': ['admin'],
+  'mailbox.write': ['admin'],
   'system.read': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 

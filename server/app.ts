@@ -1,9 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { modules } from './modules.ts'
-import { createHttp, type Ctx } from './platform/index.ts'
+import { createHttp, forgetIdempotencyKeys, jobGauges, type Ctx } from './platform/index.ts'
 import { identify } from './staff/index.ts'
 
 /** The HTTP server with the routes of every module. */
-export const createApp = (ctx: Ctx): Promise<FastifyInstance> => createHttp({ ctx, routes: modules.flatMap(m => m.routes ?? []), identify })
+export const createApp = (ctx: Ctx): Promise<FastifyInstance> =>
+  createHttp({
+    ctx,
+    routes: allRoutes(),
+    identify,
+    gauges: allGauges(),
+    mount: async app => {
+      for (const module of modules) await module.mount?.(app, ctx)
+    },
+  })
 
-export const allJobs = () => modules.flatMap(m => m.jobs ?? [])
+export const allRoutes = () => modules.flatMap(m => m.routes ?? [])
+export const allJobs = () => [forgetIdempotencyKeys, ...modules.flatMap(m => m.jobs ?? [])]
+export const allGauges = () => [...jobGauges, ...modules.flatMap(m => m.gauges ?? [])]

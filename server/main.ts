@@ -11,7 +11,7 @@ const warehouse = await openWarehouse(config.clickhouseUrl ?? clickhouse!.url, c
 await migrateClickhouse(warehouse)
 const pool = createPool(postgresUrl, config.postgresPoolSize)
 const ctx = { config, log, warehouse, db: createDatabase(pool), clock: systemClock, actor: suki, mail: createMailer({ smtpUrl: config.smtpUrl ?? 'smtp://127.0.0.1:1025', from: config.mailFrom }) }
-if (config.roles.includes('worker')) await startWorker(ctx, pool, allJobs())
+if (config.roles.includes('worker')) await startWorker(ctx, pool, postgresUrl, allJobs())
 if (config.roles.includes('web')) {
   const app = await createApp(ctx)
   console.log(await app.listen({ port: config.port, host: config.host }))

@@ -1,6 +1,17 @@
-import type { Job, Served } from './platform/index.ts'
+import type { FastifyInstance } from 'fastify'
+import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
 
-export type Module = { name: string; routes?: Served[]; jobs?: Job[] }
+export type Module = {
+  name: string
+  routes?: Served[]
+  jobs?: Job[]
+  /** Figures for /metrics. */
+  gauges?: Gauge[]
+  /** Routes that no contract describes, e.g. those that the sign-in library brings. Each checks by itself who may call. */
+  mount?(app: FastifyInstance, ctx: Ctx): void | Promise<void>
+  /** What a worker process does all the time beside its jobs; answers how to end it. */
+  work?(ctx: Ctx): Promise<() => Promise<void>>
+}
 
 /**
  * Every module in dependency order: a module may use those above it, never those below.

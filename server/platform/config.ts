@@ -25,6 +25,8 @@ export const settings = {
   ownerPassword: { env: 'SUKI_OWNER_PASSWORD', schema: z.string().min(10).optional(), secret: true, doc: 'Unattended set-up: password of the first owner.' },
   trustProxy: { env: 'TRUST_PROXY', schema: yesNo, default: false, doc: 'Believe X-Forwarded-For, because a proxy of yours sets it.' },
   requestsPerMinute: { env: 'REQUESTS_PER_MINUTE', schema: z.coerce.number().int().min(10), default: 1200, doc: 'API requests a minute for one caller.' },
+  metricsToken: { env: 'METRICS_TOKEN', schema: z.string().min(16).optional(), secret: true, doc: 'Who sends it as Authorization: Bearer reads /metrics from anywhere. Without it only this machine does.' },
+  workerPort: { env: 'WORKER_PORT', schema: port.optional(), doc: 'Port on which a process that is only a worker answers /health, /ready and /metrics. Without it a worker does not listen.' },
   logLevel: { env: 'LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']), default: 'info', doc: 'How much is logged.' },
   demo: { env: 'SUKI_DEMO', flag: '--demo', schema: yesNo, default: false, doc: 'Fill an empty instance with the demo shop and an owner account.' },
 } as const satisfies Record<string, Setting>

@@ -1,14 +1,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import type { Problem } from '../../../contracts/shapes.ts'
 import { AppError, notFound } from '../errors.ts'
 
 /** Every error leaves as RFC 9457 Problem Details. What callers may not see is logged and answered as 500. */
 export function answerProblem(error: FastifyError | AppError | Error, request: FastifyRequest, reply: FastifyReply) {
   const known = toAppError(error)
-  if (known.status >= 500) request.log.error({ requestId: request.id, code: known.code, error: error.message, stack: error.stack }, 'request failed')
+  if (known.status >= 500) request.log.error({ requestId: request.id, route: `${request.method} ${request.routeOptions.url}`, code: known.code, ...reasonOf(error) }, 'request failed')
   const problem: Problem = {
-    type: `https://suki.example.com/problems/${known.code}`,
+    type: `urn:suki:problem:${known.code}`,
     title: known.message,
     status: known.status,
     code: known.code,
@@ -17,6 +17,13 @@ export function answerProblem(error: FastifyError | AppError | Error, request: F
   }
   // Sent as text: the answer's own schema describes success.
   return reply.status(known.status).type('application/problem+json').serializer((body: unknown) => JSON.stringify(body)).send(problem)
+}
+
+/** An answer that breaks its contract says where; the values stay out of the log. */
+function reasonOf(error: Error) {
+  if (!isResponseSerializationError(error)) return { error: error.message, stack: error.stack }
+  const issues = error.cause.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  return { error: `The answer is not what the contract says. ${issues.join('; ')}` }
 }
 
 export const answerNothingHere = (request: FastifyRequest, reply: FastifyReply) => answerProblem(notFound(), request, reply)

@@ -6,6 +6,13 @@ import type { Ctx } from '../context.ts'
 /** The caller of a request; undefined where nobody is signed in. */
 export type Caller = { staffId: string; name: string; email: string; role: Role; via: 'session' | 'key'; keyId?: string; sessionId?: string; may(permission: Permission): boolean }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who calls, once the route has asked. */
+    caller: Caller | undefined
+  }
+}
+
 /** What a handler gets: the parsed input of its contract and who calls. `reply` is for streams and cookies only. */
 export type Call<S extends RouteSpec> = Parsed<S> & { caller: Caller; request: FastifyRequest; reply: FastifyReply }
 

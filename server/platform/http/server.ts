@@ -1,16 +1,18 @@
 import compress from '@fastify/compress'
-import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
-import { Problem } from '../../../contracts/shapes.ts'
 import type { RouteSpec } from '../../../contracts/route.ts'
 import { appError } from '../errors.ts'
-import { within, type Ctx } from '../context.ts'
-import { answerProblem, answerNothingHere } from './problems.ts'
+import { within, type Actor, type Ctx } from '../context.ts'
+import { requestSeconds, type Gauge } from '../metrics.ts'
+import { serveConsole } from './console.ts'
+import { addDocs } from './docs.ts'
+import { addSecurityHeaders } from './headers.ts'
 import { once } from './idempotency.ts'
+import { createLimits, type Limits } from './limits.ts'
+import { addOperations } from './operations.ts'
+import { answerNothingHere, answerProblem } from './problems.ts'
 import type { Caller, Served } from './serve.ts'
 
 export const signInFirst = appError('auth.signed_out', 401, 'Sign in first, or send an API key as "Authorization: Bearer …".')
@@ -22,69 +24,104 @@ export type HttpOptions = {
   routes: Served[]
   /** Who calls, from the session cookie or the API key. Undefined when nobody is signed in. */
   identify(ctx: Ctx, request: FastifyRequest): Promise<Caller | undefined>
+  gauges?: Gauge[]
+  /** Adds the routes that no contract describes. */
+  mount?(app: FastifyInstance): Promise<void>
 }
 
-/** Builds the HTTP server of all routes. `ready()` and `listen()` are left to the caller. */
-export async function createHttp({ ctx, routes, identify }: HttpOptions): Promise<FastifyInstance> {
-  const app = Fastify({ loggerInstance: ctx.log as FastifyBaseLogger, genReqId: () => randomUUID(), requestIdHeader: false, trustProxy: ctx.config.trustProxy, bodyLimit: 2 * 1024 * 1024, disableRequestLogging: true, routerOptions: { maxParamLength: 300 } })
-  app.setValidatorCompiler(validatorCompiler)
-  app.setSerializerCompiler(serializerCompiler)
-  app.setErrorHandler(answerProblem)
-  app.setNotFoundHandler(answerNothingHere)
-  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id))
-  app.addHook('onResponse', async (request, reply) => request.log.debug({ requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request'))
+/** Builds the HTTP server of all routes, the console and the documentation. `ready()` and `listen()` are left to the caller. */
+export async function createHttp({ ctx, routes, identify, gauges = [], mount }: HttpOptions): Promise<FastifyInstance> {
+  const app = createBare(ctx)
+  app.decorateRequest('caller', undefined)
+  const limits = await createLimits(app, ctx.config)
+  app.addHook('onRequest', limits.perAddress)
   await app.register(compress, { global: true, threshold: 1024 })
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Suki', version: '1', description: 'The API that the console itself uses. Errors are RFC 9457 problems with stable codes.' } }, transform: jsonSchemaTransform })
-  await app.register(rateLimit, { global: true, max: ctx.config.requestsPerMinute, timeWindow: '1 minute', enableDraftSpec: true, keyGenerator: request => request.headers.authorization ?? request.headers.cookie ?? request.ip, errorResponseBuilder: (_request, { ttl }) => tooMany({ seconds: Math.ceil(ttl / 1000) }) })
+  // Uploads are read as they come; the limit of JSON bodies is not theirs.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
-  for (const served of routes) addRoute(app, ctx, served, identify)
+  addOperations(app, ctx, gauges)
+  addDocs(app, routes.map(served => served.spec))
+  for (const served of routes) addRoute(app, ctx, served, limits, identify)
+  await mount?.(app)
+  await serveConsole(app)
   return app
 }
 
-export const tooMany = appError('rate_limited', 429, 'Too many requests. Try again in {seconds} seconds.')
+/** The HTTP server of a process that is only a worker: health, readiness and metrics. */
+export function createOperations(ctx: Ctx, gauges: Gauge[]): FastifyInstance {
+  const app = createBare(ctx)
+  app.setNotFoundHandler(answerNothingHere)
+  addOperations(app, ctx, gauges)
+  return app
+}
 
-function addRoute(app: FastifyInstance, ctx: Ctx, { spec, handle }: Served, identify: HttpOptions['identify']) {
+function createBare(ctx: Ctx): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: ctx.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: ctx.config.trustProxy,
+    bodyLimit: 2 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerProblem)
+  addSecurityHeaders(app, ctx.config)
+  app.addHook('onResponse', async (request, reply) => recordRequest(request, reply))
+  return app
+}
+
+/** The route's pattern, not its address: addresses may hold what people searched for. */
+function recordRequest(request: FastifyRequest, reply: FastifyReply) {
+  const route = request.routeOptions.url ?? 'none'
+  requestSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  const line = { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), by: request.caller?.keyId ?? request.caller?.staffId }
+  if (route.startsWith('/v1/')) request.log.info(line, 'request')
+  else request.log.debug(line, 'request')
+}
+
+function addRoute(app: FastifyInstance, ctx: Ctx, { spec, handle }: Served, limits: Limits, identify: HttpOptions['identify']) {
   app.route({
     method: spec.method,
     url: spec.path,
-    schema: schemaOf(spec),
-    config: spec.limitPerMinute ? { rateLimit: { max: spec.limitPerMinute } } : {},
+    schema: {
+      ...(spec.params ? { params: spec.params } : {}),
+      ...(spec.query ? { querystring: spec.query } : {}),
+      ...(spec.body ? { body: spec.body } : {}),
+      ...(typeof spec.answers === 'string' ? {} : { response: { 200: spec.answers } }),
+    },
+    // Before the body is read: nobody uploads what they may not.
+    onRequest: [async request => void (request.caller = await identify(ctx, request)), limits.perCaller(spec), async request => authorise(ctx, spec, request)],
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
-      const caller = await authorise(ctx, spec, request, identify)
-      const actor = caller ? { kind: caller.via === 'key' ? ('key' as const) : ('staff' as const), id: caller.staffId, name: caller.name, ip: request.ip } : { kind: 'suki' as const, id: null, name: 'nobody', ip: request.ip }
-      const own = within(ctx, { actor, log: ctx.log.child({ requestId: request.id }) })
-      const work = () => Promise.resolve(handle(own, { params: request.params, query: request.query, body: request.body, caller: caller!, request, reply } as never))
-      const answer = spec.method === 'GET' ? await work() : await once(own, request, caller, work)
+      const { caller } = request
+      const own = within(ctx, { actor: actorOf(request), log: ctx.log.child({ requestId: request.id }) })
+      const work = (context: Ctx) => Promise.resolve(handle(context, { params: request.params, query: request.query, body: request.body, caller: caller!, request, reply } as never))
+      const answer = spec.method === 'GET' ? await work(own) : await once(own, { request, reply, caller }, work)
       return reply.sent ? reply : answer
     },
   })
 }
 
-async function authorise(ctx: Ctx, spec: RouteSpec, request: FastifyRequest, identify: HttpOptions['identify']) {
-  const caller = await identify(ctx, request)
-  if (spec.may === 'anyone') return caller
+function actorOf({ caller, ip }: FastifyRequest): Actor {
+  if (!caller) return { kind: 'suki', id: null, name: 'nobody', ip }
+  return { kind: caller.via === 'key' ? 'key' : 'staff', id: caller.staffId, name: caller.name, ip }
+}
+
+function authorise({ config }: Ctx, spec: RouteSpec, request: FastifyRequest) {
+  const { caller } = request
+  if (caller?.via !== 'key' && spec.method !== 'GET') refuseForeignOrigin(request, config.publicUrl)
+  if (spec.may === 'anyone') return
   if (!caller) throw signInFirst()
   if (spec.may !== 'signed in' && !caller.may(spec.may)) throw notAllowed({ permission: spec.may })
-  if (caller.via === 'session' && spec.method !== 'GET') refuseForeignOrigin(request)
-  return caller
 }
 
-/** Cookies travel with requests of other sites; their Origin header tells. */
-function refuseForeignOrigin(request: FastifyRequest) {
-  const origin = request.headers.origin
-  if (origin && new URL(origin).host !== request.host) throw foreignOrigin()
-}
-
-function schemaOf(spec: RouteSpec) {
-  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } }
-  const answer = typeof spec.answers === 'string' ? { 200: { description: 'A stream', content: { [spec.answers]: { schema: z.any() } } } } : { 200: spec.answers }
-  return {
-    summary: spec.summary,
-    tags: [spec.path.split('/')[2] ?? ''],
-    description: spec.may === 'anyone' ? 'Open to anyone.' : spec.may === 'signed in' ? 'Needs a signed-in person or an API key.' : `Needs the permission \`${spec.may}\`.`,
-    ...(spec.params ? { params: spec.params } : {}),
-    ...(spec.query ? { querystring: spec.query } : {}),
-    ...(spec.body ? { body: spec.body } : {}),
-    response: { ...answer, '4xx': problem },
-  }
+/** Cookies travel with requests that other sites cause; the Origin header tells. */
+function refuseForeignOrigin(request: FastifyRequest, publicUrl: string | undefined) {
+  const { origin } = request.headers
+  if (origin === undefined) return
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined
+  const own = [request.host, publicUrl && new URL(publicUrl).host]
+  if (!host || !own.includes(host)) throw foreignOrigin()
 }

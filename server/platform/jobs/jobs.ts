@@ -1,8 +1,7 @@
-import { Logger, run, type Runner, type TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
-import type pg from 'pg'
 import type { z } from 'zod'
-import { suki, within, type Ctx } from '../context.ts'
+import type { Ctx } from '../context.ts'
+import { gauge } from '../metrics.ts'
 import type { Db } from '../postgres/database.ts'
 
 export type JobOptions = {
@@ -14,17 +13,18 @@ export type JobOptions = {
   maxAttempts?: number
 }
 
-export type Job = { name: string; run(ctx: Ctx, payload: unknown): Promise<void>; cron?: string }
+export type Job = { name: string; run(ctx: Ctx, payload: unknown, stopping: AbortSignal): Promise<void>; cron?: string }
 
 /**
  * Declares a job. `later` adds it in the transaction that causes it, so it exists exactly if its cause does.
- * A job may run more than once: its verb is idempotent.
+ * A job may run more than once: its verb is idempotent. A long one ends at a good place when `stopping` aborts
+ * (throwing is fine: it is tried again), a few seconds before Suki stops anyway.
  */
-export function job<S extends z.ZodType>(name: string, schema: S, work: (ctx: Ctx, payload: z.output<S>) => Promise<unknown>, options: { cron?: string } = {}) {
+export function job<S extends z.ZodType>(name: string, schema: S, work: (ctx: Ctx, payload: z.output<S>, stopping: AbortSignal) => Promise<unknown>, options: { cron?: string } = {}) {
   return {
     name,
     ...options,
-    run: async (ctx: Ctx, payload: unknown) => void (await work(ctx, schema.parse(payload))),
+    run: async (ctx: Ctx, payload: unknown, stopping: AbortSignal) => void (await work(ctx, schema.parse(payload), stopping)),
     later: async (db: Db, payload: z.input<S>, { key, runAt, queue, maxAttempts }: JobOptions = {}) => {
       await sql`select graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${key ?? null},
         run_at := ${runAt ?? null}::timestamptz, queue_name := ${queue ?? null}, max_attempts := ${maxAttempts ?? 25})`.execute(db)
@@ -32,21 +32,10 @@ export function job<S extends z.ZodType>(name: string, schema: S, work: (ctx: Ct
   }
 }
 
-/** Runs jobs until stopped. Jobs of a worker that died are taken up again after its lock expires. */
-export async function startWorker(ctx: Ctx, pool: pg.Pool, jobs: Job[]): Promise<Runner> {
-  const taskList: TaskList = {}
-  for (const { name, run: work } of jobs) taskList[name] = payload => work(within(ctx, { actor: suki }), payload)
-  return run({
-    pgPool: pool,
-    taskList,
-    concurrency: ctx.config.workerConcurrency,
-    noHandleSignals: true,
-    crontab: jobs.filter(j => j.cron).map(j => `${j.cron} ${j.name} {}`).join('\n'),
-    logger: quietLogger(ctx),
-  })
-}
+const countOfJobs = (condition: ReturnType<typeof sql>) => async ({ db }: Ctx) =>
+  (await sql<{ count: number }>`select count(*) as count from graphile_worker.jobs where ${condition}`.execute(db)).rows[0]?.count ?? 0
 
-const quietLogger = (ctx: Ctx) =>
-  new Logger(() => (level, message, meta) => {
-    if (level === 'error') ctx.log.error({ job: meta?.['job'] && (meta['job'] as { task_identifier: string }).task_identifier }, message)
-  })
+export const jobGauges = [
+  gauge('suki_jobs_due', 'Jobs whose time has come and that no worker has taken yet.', countOfJobs(sql`run_at <= now() and locked_at is null and attempts < max_attempts`)),
+  gauge('suki_jobs_given_up', 'Jobs that failed as often as they may.', countOfJobs(sql`attempts >= max_attempts and locked_at is null`)),
+]

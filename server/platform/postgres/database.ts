@@ -23,6 +23,8 @@ export function createPool(url: string, size: number): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: size, options: '-c timezone=UTC -c jit=off', keepAlive: true })
   // An idle connection that the server ends must not end the process; the next query opens a new one.
   pool.on('error', () => {})
+  // The same for one that is in use: its query fails with the reason, and that is enough.
+  pool.on('connect', client => void client.on('error', () => {}))
   return pool
 }
 

@@ -53,6 +53,27 @@ create table customer_identifiers (
   FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE
 );
 
+create table customer_notes (
+  id uuid default uuidv7() not null,
+  customer_id uuid not null,
+  body text not null,
+  author_id text,
+  author_name text not null,
+  created_at timestamp with time zone not null,
+  edited_at timestamp with time zone,
+  deleted_at timestamp with time zone,
+  deleted_by text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE,
+  CHECK (((length(body) >= 1) AND (length(body) <= 10000)))
+);
+
+create table customer_words (
+  word text not null,
+  customer_id uuid not null,
+  PRIMARY KEY (word, customer_id)
+);
+
 create table customers (
   id uuid default uuidv7() not null,
   name text default ''::text not null,
@@ -76,7 +97,8 @@ create table customers (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
-  search text generated always as (fold(((((name || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)))) stored,
+  search text generated always as (search_text(((((((((name || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)))) stored not null,
+  ordinal integer generated always as identity not null,
   PRIMARY KEY (id),
   CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
@@ -86,6 +108,8 @@ create table deletions (
   seq bigint generated always as identity not null,
   table_name text not null,
   row_id uuid not null,
+  key jsonb default '{}'::jsonb not null,
+  row_xid xid8 default pg_current_xact_id() not null,
   PRIMARY KEY (xid, seq)
 );
 
@@ -114,6 +138,88 @@ create table idempotency_keys (
   answer jsonb,
   created_at timestamp with time zone default now() not null,
   PRIMARY KEY (caller, key)
+);
+
+create table import_bad_rows (
+  import_id uuid not null,
+  row_no bigint not null,
+  kind text not null,
+  reasons jsonb not null,
+  raw text[] not null,
+  PRIMARY KEY (import_id, row_no),
+  FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['bad'::text, 'left_out'::text])))
+);
+
+create table import_chunks (
+  import_id uuid not null,
+  n integer not null,
+  bytes bytea not null,
+  PRIMARY KEY (import_id, n),
+  FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+
+create table imports (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  store_id uuid not null,
+  file_name text not null,
+  file_size bigint not null,
+  file_in text not null,
+  file_digest text,
+  state text not null,
+  settings jsonb default '{}'::jsonb not null,
+  mapping jsonb default '{}'::jsonb not null,
+  header text[] default '{}'::text[] not null,
+  step text default 'reading'::text not null,
+  chunk integer default 0 not null,
+  chunks integer default 0 not null,
+  rows_read bigint default 0 not null,
+  rows_staged bigint default 0 not null,
+  rows_bad bigint default 0 not null,
+  rows_left_out bigint default 0 not null,
+  bytes_read bigint default 0 not null,
+  counts jsonb default '{}'::jsonb not null,
+  problem text,
+  started_by text not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((file_in = ANY (ARRAY['chunks'::text, 'command'::text]))),
+  CHECK ((kind = ANY (ARRAY['customers'::text, 'products'::text, 'orders'::text, 'order-lines'::text]))),
+  CHECK ((state = ANY (ARRAY['uploading'::text, 'waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  CHECK ((step = ANY (ARRAY['reading'::text, 'customers'::text, 'products'::text, 'orders'::text, 'refunds'::text, 'finishing'::text])))
+);
+
+create table intake_digests (
+  store_id uuid not null,
+  kind text not null,
+  key text not null,
+  digest uuid not null,
+  PRIMARY KEY (store_id, kind, key),
+  FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['order'::text, 'refund'::text])))
+);
+
+create table mailbox_mails (
+  id uuid default uuidv7() not null,
+  received_at timestamp with time zone not null,
+  envelope_from text not null,
+  envelope_to text[] not null,
+  raw bytea not null,
+  size_bytes integer generated always as (octet_length(raw)) stored,
+  parsed_at timestamp with time zone,
+  subject text default ''::text not null,
+  sender text default ''::text not null,
+  text text,
+  html text,
+  headers jsonb default '[]'::jsonb not null,
+  attachments jsonb default '[]'::jsonb not null,
+  search text generated always as (fold(((((subject || ' '::text) || sender) || ' '::text) || "left"(COALESCE(text, ''::text), 10000)))) stored,
+  PRIMARY KEY (id)
 );
 
 create table migrations (
@@ -173,6 +279,10 @@ create table orders (
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
+  ship_name text,
+  address text,
+  postal_code text,
+  region text,
   UNIQUE (store_id, number),
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
@@ -181,6 +291,14 @@ create table orders (
   CHECK ((country ~ '^[A-Z]{2}$'::text)),
   CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   CHECK ((payment_state = ANY (ARRAY['pending'::text, 'paid'::text, 'partially_refunded'::text, 'refunded'::text, 'voided'::text])))
+);
+
+create table product_sales (
+  product_id uuid not null,
+  sold numeric(14,3) default 0 not null,
+  revenue_minor bigint default 0 not null,
+  PRIMARY KEY (product_id),
+  FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
 );
 
 create table products (
@@ -247,6 +365,21 @@ create table refunds (
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 
+create table saved_views (
+  id uuid default uuidv7() not null,
+  page text not null,
+  name text not null,
+  owner_id text not null,
+  owner_name text not null,
+  shared boolean default false not null,
+  search jsonb default '{}'::jsonb not null,
+  columns text[],
+  position integer default 0 not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
 create table settings (
   name text not null,
   value jsonb not null,
@@ -309,6 +442,13 @@ create table staff_accounts (
   FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
 );
 
+create table staff_attempts (
+  key text not null,
+  count integer not null,
+  since timestamp with time zone not null,
+  PRIMARY KEY (key)
+);
+
 create table staff_invitations (
   id uuid default uuidv7() not null,
   email text not null,
@@ -348,15 +488,6 @@ create table staff_passkeys (
   UNIQUE (credential_id),
   PRIMARY KEY (id),
   FOREIGN KEY (staff_id) REFERENCES staff(id) ON DELETE CASCADE
-);
-
-create table staff_rate_limits (
-  id uuid default uuidv7() not null,
-  key text not null,
-  count integer not null,
-  last_request bigint not null,
-  UNIQUE (key),
-  PRIMARY KEY (id)
 );
 
 create table staff_sessions (
@@ -412,6 +543,12 @@ create table stores (
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 
+create table tags (
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  PRIMARY KEY (name)
+);
+
 create table variants (
   id uuid default uuidv7() not null,
   product_id uuid not null,
@@ -430,6 +567,39 @@ create table variants (
   FOREIGN KEY (store_id) REFERENCES stores(id)
 );
 
+create table warehouse_days (
+  generation_id uuid not null,
+  store_id uuid not null,
+  day date not null,
+  noted bigint default nextval('warehouse_moments'::regclass) not null,
+  PRIMARY KEY (generation_id, store_id, day),
+  FOREIGN KEY (generation_id) REFERENCES warehouse_generations(id) ON DELETE CASCADE
+);
+
+create table warehouse_generations (
+  id uuid default uuidv7() not null,
+  cluster text not null,
+  reason text not null,
+  begun_at timestamp with time zone default now() not null,
+  swapping_since timestamp with time zone,
+  serving_since timestamp with time zone,
+  complete_at timestamp with time zone,
+  PRIMARY KEY (id)
+);
+
+create table warehouse_positions (
+  generation_id uuid not null,
+  table_name text not null,
+  done_xid xid8 default '0'::xid8 not null,
+  done_key text not null,
+  until_xid xid8 default '0'::xid8 not null,
+  until_key text not null,
+  rows_copied bigint default 0 not null,
+  moved_at timestamp with time zone default now() not null,
+  PRIMARY KEY (generation_id, table_name),
+  FOREIGN KEY (generation_id) REFERENCES warehouse_generations(id) ON DELETE CASCADE
+);
+
 CREATE INDEX api_keys_staff ON public.api_keys USING btree (staff_id);
 
 CREATE INDEX audit_log_action ON public.audit_log USING btree (action, at DESC, id DESC);
@@ -442,17 +612,29 @@ CREATE INDEX audit_log_record ON public.audit_log USING btree (record_kind, reco
 
 CREATE INDEX customer_identifiers_customer ON public.customer_identifiers USING btree (customer_id);
 
+CREATE INDEX customer_identifiers_value ON public.customer_identifiers USING btree (value);
+
+CREATE INDEX customer_notes_customer ON public.customer_notes USING btree (customer_id, created_at DESC, id DESC);
+
 CREATE INDEX customers_changed ON public.customers USING btree (changed_xid, id);
+
+CREATE INDEX customers_city ON public.customers USING btree (city);
+
+CREATE INDEX customers_country ON public.customers USING btree (country);
 
 CREATE INDEX customers_created ON public.customers USING btree (created_at DESC, id DESC);
 
-CREATE INDEX customers_last_order ON public.customers USING btree (last_order_at DESC NULLS LAST, id DESC);
+CREATE INDEX customers_first_order ON public.customers USING btree (first_order_at, id) WHERE (first_order_at IS NOT NULL);
 
-CREATE INDEX customers_name ON public.customers USING btree (name, id);
+CREATE INDEX customers_language ON public.customers USING btree (language);
+
+CREATE INDEX customers_last_order ON public.customers USING btree (COALESCE(last_order_at, '-infinity'::timestamp with time zone), id);
+
+CREATE INDEX customers_last_order_oldest ON public.customers USING btree (COALESCE(last_order_at, 'infinity'::timestamp with time zone), id);
+
+CREATE INDEX customers_name ON public.customers USING btree ("left"(fold(name), 60), id);
 
 CREATE INDEX customers_orders_count ON public.customers USING btree (orders_count DESC, id DESC);
-
-CREATE INDEX customers_search ON public.customers USING gin (search gin_trgm_ops);
 
 CREATE INDEX customers_spent ON public.customers USING btree (spent_minor DESC, id DESC);
 
@@ -460,15 +642,35 @@ CREATE INDEX customers_tags ON public.customers USING gin (tags);
 
 CREATE INDEX events_customer ON public.events USING btree (customer_id, occurred_at DESC, seq DESC) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX events_customer_doings ON public.events USING btree (customer_id, occurred_at DESC, seq DESC) WHERE ((customer_id IS NOT NULL) AND (event_kind(type, name) <> 'visits'::text));
+
+CREATE INDEX events_order ON public.events USING btree (((properties ->> 'order_id'::text)), store_id, occurred_at) WHERE ((properties ->> 'order_id'::text) IS NOT NULL);
+
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX imports_created ON public.imports USING btree (created_at DESC, id DESC);
+
+CREATE INDEX mailbox_mails_received ON public.mailbox_mails USING btree (received_at DESC, id DESC);
+
+CREATE INDEX mailbox_mails_search ON public.mailbox_mails USING gin (search gin_trgm_ops);
 
 CREATE INDEX order_lines_changed ON public.order_lines USING btree (changed_xid, id);
 
 CREATE INDEX order_lines_product ON public.order_lines USING btree (product_id, order_id);
 
+CREATE INDEX orders_cancelled ON public.orders USING btree (placed_at DESC, id DESC) WHERE (cancelled_at IS NOT NULL);
+
 CREATE INDEX orders_changed ON public.orders USING btree (changed_xid, id);
 
+CREATE INDEX orders_codes ON public.orders USING gin (discount_codes) WHERE (discount_codes <> '{}'::text[]);
+
+CREATE INDEX orders_country ON public.orders USING btree (country, placed_at DESC, id DESC) WHERE (country IS NOT NULL);
+
 CREATE INDEX orders_customer ON public.orders USING btree (customer_id, placed_at DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX orders_email ON public.orders USING btree (lower(email) text_pattern_ops) WHERE (email IS NOT NULL);
+
+CREATE INDEX orders_guests ON public.orders USING btree (placed_at DESC, id DESC) WHERE (customer_id IS NULL);
 
 CREATE INDEX orders_number ON public.orders USING btree (number text_pattern_ops);
 
@@ -476,9 +678,25 @@ CREATE INDEX orders_placed ON public.orders USING btree (placed_at DESC, id DESC
 
 CREATE INDEX orders_store_placed ON public.orders USING btree (store_id, placed_at DESC, id DESC);
 
+CREATE INDEX orders_total ON public.orders USING btree (total_minor DESC, id DESC);
+
+CREATE INDEX orders_unusual ON public.orders USING btree (payment_state, placed_at DESC, id DESC) WHERE (payment_state <> 'paid'::text);
+
+CREATE INDEX product_sales_revenue ON public.product_sales USING btree (revenue_minor DESC, product_id DESC);
+
+CREATE INDEX product_sales_sold ON public.product_sales USING btree (sold DESC, product_id DESC);
+
+CREATE INDEX products_brand ON public.products USING btree (store_id, brand) WHERE (brand IS NOT NULL);
+
+CREATE INDEX products_category ON public.products USING btree (category_id, lower(title), id) WHERE (category_id IS NOT NULL);
+
 CREATE INDEX products_changed ON public.products USING btree (changed_xid, id);
 
+CREATE INDEX products_created ON public.products USING btree (created_at DESC, id DESC);
+
 CREATE INDEX products_search ON public.products USING gin (search gin_trgm_ops);
+
+CREATE INDEX products_title ON public.products USING btree (lower(title), id);
 
 CREATE INDEX refund_lines_changed ON public.refund_lines USING btree (changed_xid, id);
 
@@ -487,6 +705,12 @@ CREATE INDEX refunds_changed ON public.refunds USING btree (changed_xid, id);
 CREATE INDEX refunds_customer ON public.refunds USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX refunds_refunded ON public.refunds USING btree (refunded_at DESC, id DESC);
+
+CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
+
+CREATE INDEX staff_attempts_since ON public.staff_attempts USING btree (since);
 
 CREATE INDEX staff_passkeys_staff ON public.staff_passkeys USING btree (staff_id);
 
@@ -502,11 +726,41 @@ CREATE INDEX variants_changed ON public.variants USING btree (changed_xid, id);
 
 CREATE INDEX variants_product ON public.variants USING btree (product_id);
 
+CREATE INDEX variants_sku ON public.variants USING gin (fold(sku) gin_trgm_ops);
+
+CREATE OR REPLACE FUNCTION public.begin_product_sales()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into product_sales (product_id) select id from fresh on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.delete_parts_first()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from refunds where order_id = old.id;
+  delete from order_lines where order_id = old.id;
+  return old;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.event_id(source_id uuid, message_id text)
  RETURNS uuid
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT (((((((((substr(hashed.h, 1, 8) || '-'::text) || substr(hashed.h, 9, 4)) || '-8'::text) || substr(hashed.h, 14, 3)) || '-b'::text) || substr(hashed.h, 18, 3)) || '-'::text) || substr(hashed.h, 21, 12)))::uuid AS uuid FROM (SELECT encode(sha256(convert_to((((event_id.source_id)::text || ':'::text) || event_id.message_id), 'UTF8'::name)), 'hex'::text) AS h) hashed)
+;
+
+CREATE OR REPLACE FUNCTION public.event_kind(type text, name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((type = ANY (ARRAY['page'::text, 'screen'::text])) OR (name = ANY (ARRAY['Product Viewed'::text, 'Product Clicked'::text, 'Product List Viewed'::text, 'Product List Filtered'::text, 'Products Searched'::text, 'Product Added'::text, 'Product Removed'::text, 'Cart Viewed'::text, 'Cart Shared'::text, 'Checkout Started'::text, 'Checkout Step Viewed'::text, 'Checkout Step Completed'::text, 'Promotion Viewed'::text, 'Promotion Clicked'::text, 'Product Added to Wishlist'::text, 'Product Removed from Wishlist'::text, 'Wishlist Product Added to Cart'::text, 'Application Opened'::text]))) THEN 'visits'::text WHEN ((name ~~ 'Order %'::text) OR (name ~~ 'Payment %'::text) OR (name ~~ 'Coupon %'::text) OR (name ~~ 'Refund %'::text)) THEN 'orders'::text WHEN ((name ~~ 'Conversation %'::text) OR (name ~~ 'Ticket %'::text) OR (name = ANY (ARRAY['Product Reviewed'::text, 'Feedback Given'::text]))) THEN 'service'::text WHEN ((name ~~ 'Email %'::text) OR (name ~~ 'Message %'::text) OR (name ~~ 'Push %'::text) OR (name ~~ 'SMS %'::text)) THEN 'messages'::text ELSE 'changes'::text END
 ;
 
 CREATE OR REPLACE FUNCTION public.fold(text)
@@ -516,13 +770,89 @@ CREATE OR REPLACE FUNCTION public.fold(text)
 RETURN lower(unaccent('unaccent'::regdictionary, $1))
 ;
 
-CREATE OR REPLACE FUNCTION public.note_deletion()
+CREATE OR REPLACE FUNCTION public.forget_customers()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  insert into deletions (table_name, row_id) values (tg_table_name, old.id);
+  delete from customer_words using stale, words_of(stale.search, stale.phone) as old
+    where customer_words.word = old and customer_words.customer_id = stale.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.forget_old_key()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into deletions (table_name, row_id, row_xid, key) values (tg_table_name, old.id, new.changed_xid, warehouse_key(old));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.learn_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into customer_words (word, customer_id)
+    select word, id from fresh, words_of(search, phone) as word on conflict do nothing;
+  insert into tags (name) select distinct unnest(tags) from fresh except select name from tags on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.line_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into deletions (table_name, row_id, row_xid, key)
+  select 'order_lines', old.id, new.changed_xid, warehouse_key(o) from orders o where o.id = old.order_id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_deletion()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  key jsonb := '{}';
+begin
+  if tg_table_name in ('orders', 'refunds') then
+    key := warehouse_key(old);
+  elsif tg_table_name = 'order_lines' then
+    select warehouse_key(o) into key from orders o where o.id = old.order_id;
+  end if;
+  insert into deletions (table_name, row_id, row_xid, key)
+  values (tg_table_name, old.id, greatest(old.changed_xid, pg_current_xact_id()), coalesce(key, '{}'));
   return old;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.order_lines_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update order_lines set position = position where order_id = old.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.order_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into deletions (table_name, row_id, row_xid, key) values ('orders', old.id, new.changed_xid, warehouse_key(old));
+  insert into deletions (table_name, row_id, row_xid, key)
+  select 'order_lines', l.id, greatest(l.changed_xid, pg_current_xact_id()), warehouse_key(old) from order_lines l where l.order_id = old.id;
+  update order_lines set position = position where order_id = old.id;
+  update refunds set number = number where order_id = old.id;
+  return null;
 end $function$
 ;
 
@@ -535,19 +865,104 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.relearn_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if exists (select from stale join fresh using (id) where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)) then
+    delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as old
+      where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)
+        and customer_words.word = old and customer_words.customer_id = stale.id;
+    insert into customer_words (word, customer_id)
+      select word, fresh.id from stale join fresh using (id), words_of(fresh.search, fresh.phone) as word
+      where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone) on conflict do nothing;
+  end if;
+  insert into tags (name) select distinct unnest(fresh.tags) from stale join fresh using (id) where stale.tags <> fresh.tags
+    except select name from tags on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_text(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (' '::text || btrim(regexp_replace(translate(fold($1), '''’`ʼ'::text, ''::text), '[\u0001- !-/:-@\[-`{-~\u00a0–—…“”«»]+'::text, ' '::text, 'g'::text)))
+;
+
 CREATE OR REPLACE FUNCTION public.stamp_change()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
-  new.changed_xid := pg_current_xact_id();
+  new.changed_xid := greatest(old.changed_xid, pg_current_xact_id());
   return new;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.store_days_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into warehouse_days (generation_id, store_id, day)
+  select g.id, new.id, d::date
+  from warehouse_generations g,
+    (select min(at) as first, max(at) as last from (
+      select placed_at as at from orders where store_id = new.id union all select refunded_at from refunds where store_id = new.id) as moments) as span,
+    generate_series(warehouse_instant(span.first) - interval '2 days', warehouse_instant(span.last) + interval '2 days', interval '1 day') as d
+  on conflict (generation_id, store_id, day) do update set noted = excluded.noted;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.warehouse_instant(at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (at < '1970-01-02 00:00:00+00'::timestamp with time zone) THEN '1970-01-02 00:00:00+00'::timestamp with time zone WHEN (at > '2148-12-30 00:00:00+00'::timestamp with time zone) THEN '2148-12-30 00:00:00+00'::timestamp with time zone ELSE at END
+;
+
+CREATE OR REPLACE FUNCTION public.warehouse_key(moment orders)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN jsonb_build_object('store_id', (moment).store_id, 'placed_at', warehouse_instant((moment).placed_at))
+;
+
+CREATE OR REPLACE FUNCTION public.warehouse_key(moment refunds)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+RETURN jsonb_build_object('store_id', (moment).store_id, 'refunded_at', warehouse_instant((moment).refunded_at), 'order_placed_at', COALESCE((SELECT warehouse_instant(o.placed_at) AS warehouse_instant FROM orders o WHERE (o.id = (warehouse_key.moment).order_id)), warehouse_instant((moment).refunded_at)))
+;
+
+CREATE OR REPLACE FUNCTION public.words_of(search text, phone text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select distinct left(word, 64) from (
+    select unnest(string_to_array(btrim(search), ' '))
+    union all select '<' || reverse(regexp_replace(phone, '\D', '', 'g')) where phone is not null) as w(word)
+  where word <> ''
+$function$
 ;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER begin_sales AFTER INSERT ON public.products REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION begin_product_sales();
+
+CREATE TRIGGER delete_parts_first BEFORE DELETE ON public.orders FOR EACH ROW EXECUTE FUNCTION delete_parts_first();
+
+CREATE TRIGGER forget AFTER DELETE ON public.customers REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION forget_customers();
+
+CREATE TRIGGER learn AFTER INSERT ON public.customers REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION learn_customers();
+
+CREATE TRIGGER line_moved AFTER UPDATE OF order_id ON public.order_lines FOR EACH ROW WHEN ((old.order_id <> new.order_id)) EXECUTE FUNCTION line_moved();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
@@ -565,6 +980,14 @@ CREATE TRIGGER note_deletion AFTER DELETE ON public.stores FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.variants FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
+CREATE TRIGGER order_lines_follow AFTER UPDATE OF customer_id, payment_state ON public.orders FOR EACH ROW WHEN (((old.customer_id IS DISTINCT FROM new.customer_id) OR ((old.payment_state = 'voided'::text) <> (new.payment_state = 'voided'::text)))) EXECUTE FUNCTION order_lines_follow();
+
+CREATE TRIGGER order_moved AFTER UPDATE OF store_id, placed_at ON public.orders FOR EACH ROW WHEN (((old.store_id IS DISTINCT FROM new.store_id) OR (old.placed_at IS DISTINCT FROM new.placed_at))) EXECUTE FUNCTION order_moved();
+
+CREATE TRIGGER refund_moved AFTER UPDATE OF store_id, refunded_at, order_id ON public.refunds FOR EACH ROW WHEN ((((old.store_id IS DISTINCT FROM new.store_id) OR (old.refunded_at IS DISTINCT FROM new.refunded_at)) OR (old.order_id IS DISTINCT FROM new.order_id))) EXECUTE FUNCTION forget_old_key();
+
+CREATE TRIGGER relearn AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION relearn_customers();
+
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION stamp_change();
@@ -580,6 +1003,8 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.refunds FOR EACH ROW EXECUTE
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.stores FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUTE FUNCTION stamp_change();
+
+CREATE TRIGGER store_days_moved AFTER UPDATE OF time_zone ON public.stores FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION store_days_moved();
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 

@@ -47,6 +47,21 @@ export type Tables = {
     customer_id: string
     created_at: DefaultedInstant
   }
+  customer_notes: {
+    id: Generated<string>
+    customer_id: string
+    body: string
+    author_id: string | null
+    author_name: string
+    created_at: Instant
+    edited_at: Instant | null
+    deleted_at: Instant | null
+    deleted_by: string | null
+  }
+  customer_words: {
+    word: string
+    customer_id: string
+  }
   customers: {
     id: Generated<string>
     name: Generated<string>
@@ -70,13 +85,16 @@ export type Tables = {
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
     changed_xid: Generated<string>
-    search: GeneratedAlways<string | null>
+    search: GeneratedAlways<string>
+    ordinal: GeneratedAlways<number>
   }
   deletions: {
     xid: Generated<string>
     seq: GeneratedAlways<number>
     table_name: string
     row_id: string
+    key: DefaultedJson
+    row_xid: Generated<string>
   }
   events: {
     xid: Generated<string>
@@ -100,6 +118,68 @@ export type Tables = {
     digest: string
     answer: Json | null
     created_at: DefaultedInstant
+  }
+  import_bad_rows: {
+    import_id: string
+    row_no: number
+    kind: string
+    reasons: Json
+    raw: string[]
+  }
+  import_chunks: {
+    import_id: string
+    n: number
+    bytes: Buffer
+  }
+  imports: {
+    id: Generated<string>
+    kind: string
+    store_id: string
+    file_name: string
+    file_size: number
+    file_in: string
+    file_digest: string | null
+    state: string
+    settings: DefaultedJson
+    mapping: DefaultedJson
+    header: Generated<string[]>
+    step: Generated<string>
+    chunk: Generated<number>
+    chunks: Generated<number>
+    rows_read: Generated<number>
+    rows_staged: Generated<number>
+    rows_bad: Generated<number>
+    rows_left_out: Generated<number>
+    bytes_read: Generated<number>
+    counts: DefaultedJson
+    problem: string | null
+    started_by: string
+    started_at: Instant | null
+    finished_at: Instant | null
+    created_at: Instant
+    updated_at: Instant
+  }
+  intake_digests: {
+    store_id: string
+    kind: string
+    key: string
+    digest: string
+  }
+  mailbox_mails: {
+    id: Generated<string>
+    received_at: Instant
+    envelope_from: string
+    envelope_to: string[]
+    raw: Buffer
+    size_bytes: GeneratedAlways<number | null>
+    parsed_at: Instant | null
+    subject: Generated<string>
+    sender: Generated<string>
+    text: string | null
+    html: string | null
+    headers: DefaultedJson
+    attachments: DefaultedJson
+    search: GeneratedAlways<string | null>
   }
   migrations: {
     number: number
@@ -150,6 +230,15 @@ export type Tables = {
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
     changed_xid: Generated<string>
+    ship_name: string | null
+    address: string | null
+    postal_code: string | null
+    region: string | null
+  }
+  product_sales: {
+    product_id: string
+    sold: Generated<number>
+    revenue_minor: Generated<number>
   }
   products: {
     id: Generated<string>
@@ -194,6 +283,19 @@ export type Tables = {
     created_at: DefaultedInstant
     changed_xid: Generated<string>
   }
+  saved_views: {
+    id: Generated<string>
+    page: string
+    name: string
+    owner_id: string
+    owner_name: string
+    shared: Generated<boolean>
+    search: DefaultedJson
+    columns: string[] | null
+    position: Generated<number>
+    created_at: Instant
+    updated_at: Instant
+  }
   settings: {
     name: string
     value: Json
@@ -237,6 +339,11 @@ export type Tables = {
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
   }
+  staff_attempts: {
+    key: string
+    count: number
+    since: Instant
+  }
   staff_invitations: {
     id: Generated<string>
     email: string
@@ -264,12 +371,6 @@ export type Tables = {
     transports: string | null
     aaguid: string | null
     created_at: DefaultedInstant
-  }
-  staff_rate_limits: {
-    id: Generated<string>
-    key: string
-    count: number
-    last_request: number
   }
   staff_sessions: {
     id: Generated<string>
@@ -309,6 +410,10 @@ export type Tables = {
     created_at: DefaultedInstant
     changed_xid: Generated<string>
   }
+  tags: {
+    name: string
+    created_at: DefaultedInstant
+  }
   variants: {
     id: Generated<string>
     product_id: string
@@ -321,5 +426,30 @@ export type Tables = {
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
     changed_xid: Generated<string>
+  }
+  warehouse_days: {
+    generation_id: string
+    store_id: string
+    day: string
+    noted: Generated<number>
+  }
+  warehouse_generations: {
+    id: Generated<string>
+    cluster: string
+    reason: string
+    begun_at: DefaultedInstant
+    swapping_since: Instant | null
+    serving_since: Instant | null
+    complete_at: Instant | null
+  }
+  warehouse_positions: {
+    generation_id: string
+    table_name: string
+    done_xid: Generated<string>
+    done_key: string
+    until_xid: Generated<string>
+    until_key: string
+    rows_copied: Generated<number>
+    moved_at: DefaultedInstant
   }
 }

@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import { append, type NewEvent } from '../server/collect/index.ts'
+import { cancelOrder, createCategory, createProduct, createStore, placeOrders, refundOrder, type Placed, type PlacedOrder } from '../server/commerce/index.ts'
+import { addNote, recogniseCustomers } from '../server/customers/index.ts'
+import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
+import { storeOf } from './story/places.ts'
+import type { Story } from './story/story.ts'
+
+/** Ids of what was told already, by the keys of the story. */
+type Told = { stores: Map<string, string>; sources: Map<string, string>; customers: Map<string, string>; orders: Map<string, string> }
+
+const iso = (epochMilliseconds: number) => Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toString()
+/** The same context at a moment of the story. */
+const at = (ctx: Ctx, epochMilliseconds: number) => within(ctx, { clock: clockAt(iso(epochMilliseconds)) })
+
+/**
+ * Tells a story to an empty instance through the modules' own verbs, in one transaction:
+ * killed halfway, nothing was told. What staff did (refunds, cancellations, notes) `teller` did.
+ */
+export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): Promise<void> {
+  await inTransaction(ctx.db, async db => {
+    const own = within(ctx, { db })
+    const stores = await openStores(own, story)
+    await stockShelves(own, story, stores)
+    const customers = await meetCustomers(own, story, stores)
+    const sources = await connectSources(own, story, stores)
+    const orders = await placeAll(own, story, { stores, sources, customers })
+    const told: Told = { stores, sources, customers, orders }
+    await takeBack(within(own, { actor: teller }), story, told)
+    await watchVisitors(own, story, told)
+    for (const note of story.notes) await addNote(at(within(own, { actor: teller }), note.at), { customerId: customers.get(note.customer)!, body: note.text })
+  })
+  // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
+  await sql`analyze`.execute(ctx.db)
+}
+
+const beginningOf = (story: Story) => Math.min(...story.customers.map(customer => customer.createdAt)) - 86_400_000
+
+async function openStores(ctx: Ctx, story: Story): Promise<Map<string, string>> {
+  const opened = new Map<string, string>()
+  for (const { key, name, currency, timeZone, country } of story.stores) {
+    const store = await createStore(at(ctx, beginningOf(story)), { key, name, currency, timeZone, country })
+    opened.set(key, store.id)
+  }
+  return opened
+}
+
+async function stockShelves(ctx: Ctx, story: Story, stores: Map<string, string>) {
+  const own = at(ctx, beginningOf(story))
+  const categories = new Map<string, string>()
+  for (const { store, key, category, title, brand, status, imageUrl, tags, variants } of story.products) {
+    const storeId = stores.get(store)!
+    const name = `${store} ${category}`
+    if (!categories.has(name)) categories.set(name, (await createCategory(own, { storeId, name: category })).id)
+    await createProduct(own, { storeId, externalId: key, title, brand, categoryId: categories.get(name)!, status, imageUrl, tags, variants: variants.map(variant => ({ ...variant, barcode: null })) })
+  }
+}
+
+async function meetCustomers(ctx: Ctx, story: Story, stores: Map<string, string>): Promise<Map<string, string>> {
+  const people = story.customers.map(c => ({ storeKey: c.store, externalId: c.key, storeId: stores.get(c.store)!, email: c.email ?? undefined, phone: c.phone ?? undefined, name: `${c.firstName} ${c.lastName}`, country: c.country, city: c.city, language: c.language, since: iso(c.createdAt) }))
+  const ids = await recogniseCustomers(ctx, people)
+  const facts = story.customers.map((c, i) => ({ id: ids[i], first_name: c.firstName, last_name: c.lastName, birthday: c.birthday, gender: c.gender, tags: c.tags, traits: c.traits, updated_at: iso(c.createdAt) }))
+  await sql`
+    update customers set first_name = t.first_name, last_name = t.last_name, birthday = t.birthday, gender = t.gender, tags = t.tags, traits = t.traits, updated_at = t.updated_at
+    from json_to_recordset(${JSON.stringify(facts)}::json) as t (id uuid, first_name text, last_name text, birthday date, gender text, tags text[], traits jsonb, updated_at timestamptz)
+    where customers.id = t.id`.execute(ctx.db)
+  return new Map(story.customers.map((c, i) => [c.key, ids[i]!]))
+}
+
+/** The website, the app and the till of each store. */
+async function connectSources(ctx: Ctx, story: Story, stores: Map<string, string>): Promise<Map<string, string>> {
+  const kinds = [['web', 'website'], ['app', 'app'], ['shop_floor', 'till']] as const
+  const rows = story.stores.flatMap(({ key, name }) => kinds.map(([kind, what]) => ({ kind, name: `${name} ${what}`, store_id: stores.get(key)!, created_at: iso(beginningOf(story)) })))
+  const added = await ctx.db.insertInto('sources').values(rows).returning(['id', 'kind', 'store_id']).execute()
+  const keys = new Map([...stores].map(([key, id]) => [id, key]))
+  return new Map(added.map(source => [`${keys.get(source.store_id!)} ${source.kind}`, source.id]))
+}
+
+const sourceOf = (sources: Map<string, string>, store: string, channel: string) => sources.get(`${store} ${channel === 'shop_floor' || channel === 'app' ? channel : 'web'}`)!
+
+async function placeAll(ctx: Ctx, story: Story, { stores, sources, customers }: Omit<Told, 'orders'>): Promise<Map<string, string>> {
+  const orders = story.orders.map((order): PlacedOrder => ({
+    storeId: stores.get(order.store)!, number: order.number, placedAt: iso(order.placedAt), channel: order.channel, paymentState: order.paid ? 'paid' : 'pending',
+    lines: order.lines.map(({ sku, title, quantity, unitPriceMinor }) => ({ sku, title, quantity, unitPriceMinor })),
+    discountMinor: order.discountMinor, discountCodes: order.discountCodes, shippingMinor: order.shippingMinor,
+    ...(order.customer ? { customer: { id: customers.get(order.customer)! } } : {}),
+    ...(order.email ? { email: order.email } : {}),
+    shipTo: { city: order.city, country: order.country }, sourceId: sourceOf(sources, order.store, order.channel),
+  }))
+  const placed = await placeOrders(ctx, orders)
+  return new Map(placed.map((order: Placed, i) => [keyOf(story.orders[i]!), order.id]))
+}
+
+const keyOf = ({ store, number }: { store: string; number: string }) => `${store} ${number}`
+
+/** Refunds and cancellations, each at its moment. */
+async function takeBack(ctx: Ctx, story: Story, { orders }: Told) {
+  const ids = story.orders.filter(order => order.refund?.lines).map(order => orders.get(keyOf(order))!)
+  const lines = ids.length ? await ctx.db.selectFrom('order_lines').select(['id', 'order_id', 'position']).where('order_id', 'in', ids).execute() : []
+  const lineIds = new Map(lines.map(line => [`${line.order_id} ${line.position}`, line.id]))
+  for (const order of story.orders) {
+    const orderId = orders.get(keyOf(order))!
+    const { cancelled, refund } = order
+    if (cancelled) await cancelOrder(at(ctx, cancelled.at), { orderId, reason: cancelled.reason })
+    if (!refund) continue
+    const back = refund.lines?.map(({ position, quantity }) => ({ lineId: lineIds.get(`${orderId} ${position + 1}`)!, quantity }))
+    await refundOrder(at(ctx, refund.at), { orderId, reason: refund.reason, ...(back ? { lines: back } : {}), ...(refund.amountMinor ? { amountMinor: refund.amountMinor } : {}) })
+  }
+}
+
+const eventsAtOnce = 10_000
+
+async function watchVisitors(ctx: Ctx, story: Story, { stores, sources, customers }: Told) {
+  const events = story.events.map((event): NewEvent => ({
+    sourceId: sourceOf(sources, event.store, event.type === 'screen' || event.anonymousId.startsWith('app-') ? 'app' : 'web'), messageId: event.id, type: event.type, name: event.name,
+    customerId: event.customer && customers.get(event.customer)!, storeId: stores.get(event.store)!, anonymousId: event.anonymousId,
+    properties: { ...event.properties, currency: storeOf(event.store).currency }, context: event.context, occurredAt: iso(event.at),
+  }))
+  for (let i = 0; i < events.length; i += eventsAtOnce) await append(ctx.db, events.slice(i, i + eventsAtOnce))
+  await sql`
+    insert into customer_identifiers (kind, value, customer_id, created_at)
+    select 'anonymous_id', anonymous_id, customer_id, min(occurred_at) from events where customer_id is not null and anonymous_id is not null group by 2, 3
+    on conflict do nothing`.execute(ctx.db)
+  await sql`
+    update customers set last_seen_at = seen.at
+    from (select customer_id, max(occurred_at) as at from events where customer_id is not null group by 1) as seen where customers.id = seen.customer_id`.execute(ctx.db)
+}

@@ -1,3 +1,5 @@
+import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
+import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
 
@@ -19,4 +21,7 @@ export type Module = {
  */
 export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'analytics'] as const
 
-export const modules: Module[] = []
+export const modules: Module[] = [
+  { name: 'staff', routes: staffRoutes, jobs: staffJobs },
+  { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
+]

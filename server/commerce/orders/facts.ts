@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { appError, type Db } from '../../platform/index.ts'
+import type { PaymentState } from '../../../contracts/orders.ts'
+
+export const orderNotFound = appError('orders.not_found', 404, 'There is no such order.')
+
+export type LineFacts = {
+  id: string
+  externalId: string | null
+  sku: string
+  title: string
+  variantTitle: string | null
+  category: string | null
+  brand: string | null
+  imageUrl: string | null
+  productId: string | null
+  variantId: string | null
+  quantity: number
+  unitPriceMinor: number
+  discountMinor: number
+  taxMinor: number
+  totalMinor: number
+}
+
+/** An order as the verbs and the log see it. */
+export type OrderFacts = {
+  id: string
+  storeId: string
+  storeName: string
+  number: string
+  customerId: string | null
+  channel: string
+  currency: string
+  subtotalMinor: number
+  discountMinor: number
+  shippingMinor: number
+  taxMinor: number
+  taxIncluded: boolean
+  totalMinor: number
+  refundedMinor: number
+  paymentState: PaymentState
+  discountCodes: string[]
+  email: string | null
+  phone: string | null
+  shipTo: { name: string | null; address: string | null; postalCode: string | null; city: string | null; region: string | null; country: string | null }
+  cancelledAt: string | null
+  lines: LineFacts[]
+}
+
+/**
+ * An order, locked until the transaction ends: whoever changes it waits for the other, so that no money goes back twice.
+ * @throws orderNotFound
+ */
+export async function lockOrder(db: Db, orderId: string): Promise<OrderFacts> {
+  const order = await db.selectFrom('orders').selectAll().where('id', '=', orderId).forUpdate().executeTakeFirst()
+  if (!order) throw orderNotFound()
+  const store = await db.selectFrom('stores').select('name').where('id', '=', order.store_id).executeTakeFirstOrThrow()
+  return {
+    id: order.id, storeId: order.store_id, storeName: store.name, number: order.number, customerId: order.customer_id, channel: order.channel, currency: order.currency,
+    subtotalMinor: order.subtotal_minor, discountMinor: order.discount_minor, shippingMinor: order.shipping_minor, taxMinor: order.tax_minor, taxIncluded: order.tax_included,
+    totalMinor: order.total_minor, refundedMinor: order.refunded_minor, paymentState: order.payment_state as PaymentState, discountCodes: order.discount_codes,
+    email: order.email, phone: order.phone, cancelledAt: order.cancelled_at,
+    shipTo: { name: order.ship_name, address: order.address, postalCode: order.postal_code, city: order.city, region: order.region, country: order.country },
+    lines: await linesOf(db, orderId),
+  }
+}
+
+const linesOf = async (db: Db, orderId: string): Promise<LineFacts[]> => {
+  const { rows } = await sql<LineFacts>`
+    select l.id, p.external_id as "externalId", l.sku, l.title, v.title as "variantTitle", c.name as category, p.brand, p.image_url as "imageUrl",
+      l.product_id as "productId", l.variant_id as "variantId", l.quantity, l.unit_price_minor as "unitPriceMinor",
+      l.discount_minor as "discountMinor", l.tax_minor as "taxMinor", l.total_minor as "totalMinor"
+    from order_lines l left join products p on p.id = l.product_id left join variants v on v.id = l.variant_id left join categories c on c.id = p.category_id
+    where l.order_id = ${orderId} order by l.position`.execute(db)
+  return rows
+}

@@ -1,0 +1,90 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { OrderFilter } from '../../../contracts/orders.ts'
+import type { Db } from '../../platform/index.ts'
+import { findCustomers, type Found } from '../../customers/search.ts'
+
+type Condition = RawBuilder<boolean>
+
+/** What a filter asks, as conditions on `orders o`. Days are those of each order's store. */
+export async function conditionsOf(db: Db, filter: OrderFilter): Promise<Condition[]> {
+  const zones = filter.from || filter.to || filter.refundedFrom || filter.refundedTo ? await zonesOf(db, filter.store) : []
+  return [...ownConditions(filter), ...rowConditions(filter), ...dayConditions(filter, zones), ...(filter.q ? [await searched(db, filter.q)] : [])]
+}
+
+function ownConditions({ store, currency, state, channel, country, customer, totalFrom, totalTo, guest, cancelled, counted }: OrderFilter): Condition[] {
+  return [
+    ...(store ? [sql<boolean>`o.store_id = any(${store}::uuid[])`] : []),
+    ...(currency ? [sql<boolean>`o.currency = ${currency}`] : []),
+    ...(state ? [paymentStates(state)] : []),
+    ...(channel ? [sql<boolean>`o.channel = any(${channel}::text[])`] : []),
+    ...(country ? [sql<boolean>`o.country = any(${country}::text[])`] : []),
+    ...(customer ? [sql<boolean>`o.customer_id = ${customer}`] : []),
+    ...(totalFrom === undefined ? [] : [sql<boolean>`o.total_minor >= ${totalFrom}`]),
+    ...(totalTo === undefined ? [] : [sql<boolean>`o.total_minor <= ${totalTo}`]),
+    ...(guest === undefined ? [] : [guest ? sql<boolean>`o.customer_id is null` : sql<boolean>`o.customer_id is not null`]),
+    ...(cancelled === undefined ? [] : [cancelled ? sql<boolean>`o.cancelled_at is not null` : sql<boolean>`o.cancelled_at is null`]),
+    ...(counted ? [sql<boolean>`o.payment_state <> 'voided'`] : []),
+  ]
+}
+
+/** Without "paid" the few unusual orders have an index of their own, which must be named to be used. */
+const paymentStates = (states: string[]): Condition =>
+  states.includes('paid') ? sql`o.payment_state = any(${states}::text[])` : sql`(o.payment_state <> 'paid' and o.payment_state = any(${states}::text[]))`
+
+function rowConditions({ product, code }: OrderFilter): Condition[] {
+  return [
+    ...(product ? [sql<boolean>`exists (select from order_lines l where l.order_id = o.id and l.product_id = ${product})`] : []),
+    ...(code ? [sql<boolean>`(o.discount_codes <> '{}' and o.discount_codes @> array[${code}])`] : []),
+  ]
+}
+
+type Zone = { id: string; time_zone: string }
+
+const zonesOf = (db: Db, stores: string[] | undefined): Promise<Zone[]> => {
+  const all = db.selectFrom('stores').select(['id', 'time_zone'])
+  return (stores ? all.where('id', 'in', stores) : all).execute()
+}
+
+function dayConditions({ from, to, refundedFrom, refundedTo, buyer }: OrderFilter, zones: Zone[]): Condition[] {
+  const placed = from || to ? [perZone(zones, (zone, store) => sql`${store}${between(sql`o.placed_at`, zone, from, to)}`)] : []
+  const refunded = refundedFrom || refundedTo
+    ? [perZone(zones, (zone, store) => sql`${store}exists (select from refunds r where r.order_id = o.id and ${between(sql`r.refunded_at`, zone, refundedFrom, refundedTo)})`)] : []
+  return [...placed, ...refunded, ...(buyer && from ? [perZone(zones, (zone, store) => sql`${store}${firstBought(buyer, startOf(from, zone))}`)] : [])]
+}
+
+/** One condition where all stores live in one time zone, which keeps the index on the time; else one for each zone. */
+function perZone(zones: Zone[], condition: (zone: string, store: RawBuilder<unknown>) => RawBuilder<unknown>): Condition {
+  const byZone = [...Map.groupBy(zones, zone => zone.time_zone)]
+  if (!byZone.length) return sql`false`
+  if (byZone.length === 1) return sql`(${condition(byZone[0]![0], sql``)})`
+  return sql`(${sql.join(byZone.map(([zone, stores]) => sql`(${condition(zone, sql`o.store_id = any(${stores.map(store => store.id)}::uuid[]) and `)})`), sql` or `)})`
+}
+
+const startOf = (day: string, zone: string) => Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant().toString()
+const endOf = (day: string, zone: string) => startOf(Temporal.PlainDate.from(day).add({ days: 1 }).toString(), zone)
+
+const between = (column: RawBuilder<unknown>, zone: string, from: string | undefined, to: string | undefined) =>
+  sql.join([...(from ? [sql`${column} >= ${startOf(from, zone)}::timestamptz`] : []), ...(to ? [sql`${column} < ${endOf(to, zone)}::timestamptz`] : [])], sql` and `)
+
+/** New: the customer's first order lies on or after the first day; returning: it lies before. */
+const firstBought = (buyer: 'new' | 'returning', start: string) =>
+  sql`exists (select from customers c where c.id = o.customer_id and ${buyer === 'new' ? sql`c.first_order_at >= ${start}::timestamptz` : sql`c.first_order_at < ${start}::timestamptz`})`
+
+/** More customers than these are too many for a search that means one of them. */
+const mostCustomers = 1_000
+
+/** Orders by number (from its beginning), by a guest's e-mail, or of customers that the search for customers finds. */
+async function searched(db: Db, q: string): Promise<Condition> {
+  const number = beginning(q.replace(/^#/, ''))
+  const found = await findCustomers(db, q)
+  const ofCustomers = found.few ? sql`o.customer_id = any(${await idsOf(db, found)}::uuid[])` : sql`exists (select from customers c where c.id = o.customer_id and ${found.where})`
+  return sql`(o.number like any (array[${number}, ${number.toUpperCase()}]) or lower(o.email) like ${beginning(q.toLowerCase())} or ${ofCustomers})`
+}
+
+async function idsOf(db: Db, found: Found & { few: true }): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from (${found.rows}) as found join customers c using (id) where ${found.where} order by ${found.rank} limit ${mostCustomers}`.execute(db)
+  return rows.map(row => row.id)
+}
+
+const beginning = (text: string) => `${text.replace(/[\\%_]/g, '\\$&')}%`

@@ -1,0 +1,65 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { me } from '../contracts/account.ts'
+import { call, keyOf, queries, type ApiProblem } from './api.ts'
+import { NotFoundPage, PageFailed } from './shell/failed.tsx'
+import { Shell } from './shell/shell.tsx'
+import { parseSearch, stringifySearch } from './ui/link.tsx'
+import { Skeleton } from './ui/skeleton.tsx'
+
+type Lazy = Parameters<typeof lazyRouteComponent>[0]
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage })
+/** Pages for people who are signed in, inside the rail and the top bar. Others are sent to sign in and come back. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const who = await queries.ensureQueryData({ queryKey: keyOf(me, {}), queryFn: () => call(me, {}) }).catch((problem: ApiProblem) => problem)
+    if ('status' in who && who.status === 401) throw redirect({ href: `/sign-in?to=${encodeURIComponent(location.href)}` })
+    if ('status' in who) throw who
+  },
+})
+const open = (path: string, read: Lazy, name: string) => createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(read, name) })
+const page = (path: string, read: Lazy, name: string) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(read, name) })
+
+// Every page of the console: its path, its file, the component in it. Pages that need no sign-in are `open`.
+const opened: ReturnType<typeof open>[] = [
+  // open('/sign-in', () => import('./signin/sign-in.tsx'), 'SignInPage'),
+  // open('/set-up', () => import('./signin/set-up.tsx'), 'SetUpPage'),
+  // open('/forgot', () => import('./signin/forgot.tsx'), 'ForgotPage'),
+  // open('/reset', () => import('./signin/reset.tsx'), 'ResetPage'),
+  // open('/invitation', () => import('./signin/invitation.tsx'), 'InvitationPage'),
+]
+const pages = [
+  // page('/', () => import('./home/home.tsx'), 'HomePage'),
+  // page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
+  // page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
+  // page('/orders', () => import('./orders/list.tsx'), 'OrdersPage'),
+  // page('/orders/$orderId', () => import('./orders/order.tsx'), 'OrderPage'),
+  // page('/products', () => import('./products/list.tsx'), 'ProductsPage'),
+  // page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),
+  // page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
+  // page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),
+  // page('/imports/$importId', () => import('./imports/import.tsx'), 'ImportPage'),
+  // page('/stores', () => import('./stores/list.tsx'), 'StoresPage'),
+  // page('/account', () => import('./account/account.tsx'), 'AccountPage'),
+  // page('/team', () => import('./team/team.tsx'), 'TeamPage'),
+  // page('/audit', () => import('./audit/audit.tsx'), 'AuditPage'),
+  // page('/mailbox', () => import('./mailbox/mailbox.tsx'), 'MailboxPage'),
+  // page('/status', () => import('./status/status.tsx'), 'StatusPage'),
+  page('/ui', () => import('./catalogue/catalogue.tsx'), 'CataloguePage'),
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren([...opened, shell.addChildren(pages)]),
+  parseSearch,
+  stringifySearch,
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultPendingComponent: () => <Skeleton shape="page" />,
+  defaultPendingMs: 150,
+  defaultPendingMinMs: 0,
+  scrollRestoration: true,
+})
+

@@ -1,0 +1,4 @@
+export function Palette({ onClose }: { onClose: () => void; onHelp: () => void }) {
+  void onClose
+  return null
+}

@@ -1,0 +1,36 @@
+import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconReceipt, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Permission } from '../../contracts/permissions.ts'
+
+type Icon = ComponentType<{ size?: number; stroke?: number }>
+export type Place = { to: string; text: string; icon: Icon; may?: Permission }
+
+/** The console's places, grouped as the rail shows them. `text` is the key of the name. */
+export const places: { text?: string; places: Place[] }[] = [
+  {
+    places: [
+      { to: '/', text: 'shell.places.home', icon: IconHome },
+      { to: '/customers', text: 'shell.places.customers', icon: IconUsers, may: 'customers.read' },
+      { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
+      { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },
+    ],
+  },
+  {
+    text: 'shell.groups.connect',
+    places: [
+      { to: '/imports', text: 'shell.places.imports', icon: IconFileImport, may: 'imports.run' },
+      { to: '/stores', text: 'shell.places.stores', icon: IconBuildingStore, may: 'stores.read' },
+    ],
+  },
+  {
+    text: 'shell.groups.keep',
+    places: [
+      { to: '/team', text: 'shell.places.team', icon: IconUsersGroup, may: 'staff.read' },
+      { to: '/audit', text: 'shell.places.audit', icon: IconHistory, may: 'audit.read' },
+      { to: '/mailbox', text: 'shell.places.mailbox', icon: IconMail, may: 'mailbox.read' },
+      { to: '/status', text: 'shell.places.status', icon: IconHeartbeat, may: 'system.read' },
+    ],
+  },
+]
+
+export const account: Place = { to: '/account', text: 'shell.places.account', icon: IconUserCog }

@@ -98,6 +98,7 @@ create table customers (
   updated_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
   search text generated always as (search_text(((((((((name || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)))) stored not null,
+  sort_name text generated always as ("left"(btrim(search_text(name)), 60)) stored not null,
   ordinal integer generated always as identity not null,
   PRIMARY KEY (id),
   CHECK ((country ~ '^[A-Z]{2}$'::text))
@@ -201,7 +202,7 @@ create table intake_digests (
   digest uuid not null,
   PRIMARY KEY (store_id, kind, key),
   FOREIGN KEY (store_id) REFERENCES stores(id) ON DELETE CASCADE,
-  CHECK ((kind = ANY (ARRAY['order'::text, 'refund'::text])))
+  CHECK ((kind = ANY (ARRAY['order'::text, 'order-lines'::text, 'refund'::text])))
 );
 
 create table mailbox_mails (
@@ -581,6 +582,7 @@ create table warehouse_generations (
   cluster text not null,
   reason text not null,
   begun_at timestamp with time zone default now() not null,
+  expected_rows bigint default 0 not null,
   swapping_since timestamp with time zone,
   serving_since timestamp with time zone,
   complete_at timestamp with time zone,
@@ -632,7 +634,7 @@ CREATE INDEX customers_last_order ON public.customers USING btree (COALESCE(last
 
 CREATE INDEX customers_last_order_oldest ON public.customers USING btree (COALESCE(last_order_at, 'infinity'::timestamp with time zone), id);
 
-CREATE INDEX customers_name ON public.customers USING btree ("left"(fold(name), 60), id);
+CREATE INDEX customers_name ON public.customers USING btree (sort_name, id);
 
 CREATE INDEX customers_orders_count ON public.customers USING btree (orders_count DESC, id DESC);
 
@@ -700,6 +702,8 @@ CREATE INDEX products_title ON public.products USING btree (lower(title), id);
 
 CREATE INDEX refund_lines_changed ON public.refund_lines USING btree (changed_xid, id);
 
+CREATE INDEX refund_lines_order_line ON public.refund_lines USING btree (order_line_id) WHERE (order_line_id IS NOT NULL);
+
 CREATE INDEX refunds_changed ON public.refunds USING btree (changed_xid, id);
 
 CREATE INDEX refunds_customer ON public.refunds USING btree (customer_id) WHERE (customer_id IS NOT NULL);
@@ -734,6 +738,16 @@ CREATE OR REPLACE FUNCTION public.begin_product_sales()
 AS $function$
 begin
   insert into product_sales (product_id) select id from fresh on conflict do nothing;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.category_renamed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update products set category_id = category_id where category_id = new.id;
   return null;
 end $function$
 ;
@@ -775,8 +789,8 @@ CREATE OR REPLACE FUNCTION public.forget_customers()
  LANGUAGE plpgsql
 AS $function$
 begin
-  delete from customer_words using stale, words_of(stale.search, stale.phone) as old
-    where customer_words.word = old and customer_words.customer_id = stale.id;
+  delete from customer_words using stale, words_of(stale.search, stale.phone) as forgotten
+    where customer_words.word = forgotten and customer_words.customer_id = stale.id;
   return null;
 end $function$
 ;
@@ -871,9 +885,9 @@ CREATE OR REPLACE FUNCTION public.relearn_customers()
 AS $function$
 begin
   if exists (select from stale join fresh using (id) where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)) then
-    delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as old
+    delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as forgotten
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)
-        and customer_words.word = old and customer_words.customer_id = stale.id;
+        and customer_words.word = forgotten and customer_words.customer_id = stale.id;
     insert into customer_words (word, customer_id)
       select word, fresh.id from stale join fresh using (id), words_of(fresh.search, fresh.phone) as word
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone) on conflict do nothing;
@@ -896,7 +910,11 @@ CREATE OR REPLACE FUNCTION public.stamp_change()
  LANGUAGE plpgsql
 AS $function$
 begin
-  new.changed_xid := greatest(old.changed_xid, pg_current_xact_id());
+  if current_setting('suki.restamp', true) = 'on' then
+    new.changed_xid := pg_current_xact_id();
+  else
+    new.changed_xid := greatest(old.changed_xid, pg_current_xact_id());
+  end if;
   return new;
 end $function$
 ;
@@ -955,6 +973,8 @@ CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH 
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER begin_sales AFTER INSERT ON public.products REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION begin_product_sales();
+
+CREATE TRIGGER category_renamed AFTER UPDATE OF name ON public.categories FOR EACH ROW WHEN ((old.name <> new.name)) EXECUTE FUNCTION category_renamed();
 
 CREATE TRIGGER delete_parts_first BEFORE DELETE ON public.orders FOR EACH ROW EXECUTE FUNCTION delete_parts_first();
 

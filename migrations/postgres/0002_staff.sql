@@ -1,6 +1,6 @@
 -- People who sign in, how they prove who they are, and what they did.
--- The columns of staff, staff_sessions, staff_accounts, staff_verifications, staff_two_factors, staff_passkeys
--- and staff_rate_limits are those that better-auth 1.7 reads and writes; server/staff/auth.ts maps the names.
+-- staff, staff_sessions, staff_accounts, staff_verifications, staff_two_factors and staff_passkeys hold the columns
+-- that better-auth 1.7 reads and writes; server/staff/auth.ts maps the names.
 
 create table staff (
   id uuid primary key default uuidv7(),
@@ -89,13 +89,13 @@ create table staff_passkeys (
 );
 create index staff_passkeys_staff on staff_passkeys (staff_id);
 
-create table staff_rate_limits (
-  id uuid primary key default uuidv7(),
-  key text not null unique,
+-- How often a door was tried in the running window: `key` is a door with a hashed e-mail, or with an address.
+create table staff_attempts (
+  key text primary key,
   count int not null,
-  -- Milliseconds since 1970.
-  last_request bigint not null
+  since timestamptz not null
 );
+create index staff_attempts_since on staff_attempts (since);
 
 create table staff_invitations (
   id uuid primary key default uuidv7(),

@@ -1,6 +1,9 @@
 /** Where time comes from. Everything asks `ctx.clock`, so that a test and a replay can set it. */
 export type Clock = { now(): Temporal.Instant }
 
+/** Now as ISO text to the millisecond: as fine as instants are read back, so that a cursor finds its place again. */
+export const nowText = (clock: Clock): string => new Date(clock.now().epochMilliseconds).toISOString()
+
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }
 
 /** A clock that stands still until it is told to move. */

@@ -1,4 +1,4 @@
-import type { Ctx } from '../platform/index.ts'
+import { nowText, type Ctx } from '../platform/index.ts'
 
 export type Change = { from: unknown; to: unknown }
 
@@ -16,7 +16,7 @@ export async function audit(ctx: Ctx, { action, record, changes = {} }: Deed): P
   await ctx.db
     .insertInto('audit_log')
     .values({
-      at: ctx.clock.now().toString(),
+      at: nowText(ctx.clock),
       actor_kind: kind,
       actor_id: id,
       actor_name: name,

@@ -1,2 +1,5 @@
 export { audit, changesBetween, type Change, type Deed } from './audit.ts'
-export { identify } from './identify.ts'
+export { identify } from './signin/identify.ts'
+export { ensureOwner } from './signin/setup.ts'
+export { routes } from './routes.ts'
+export { jobs } from './jobs.ts'

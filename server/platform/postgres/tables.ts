@@ -86,6 +86,7 @@ export type Tables = {
     updated_at: DefaultedInstant
     changed_xid: Generated<string>
     search: GeneratedAlways<string>
+    sort_name: GeneratedAlways<string>
     ordinal: GeneratedAlways<number>
   }
   deletions: {
@@ -438,6 +439,7 @@ export type Tables = {
     cluster: string
     reason: string
     begun_at: DefaultedInstant
+    expected_rows: Generated<number>
     swapping_since: Instant | null
     serving_since: Instant | null
     complete_at: Instant | null

@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import { roleMay, type Permission, type Role } from '../../contracts/permissions.ts'
-import type { Caller, Ctx } from '../platform/index.ts'
+import { roleMay, type Permission, type Role } from '../../../contracts/permissions.ts'
+import { nowText, type Caller, type Ctx } from '../../platform/index.ts'
 import { keyInUse, sessionInUse, touchKey, touchSession } from './queries.ts'
 
 /** Who calls: by API key when the request brings one, else by the session cookie. */
@@ -13,18 +13,18 @@ export async function identify(ctx: Ctx, request: FastifyRequest): Promise<Calle
 }
 
 async function callerOfSession(ctx: Ctx, token: string): Promise<Caller | undefined> {
-  const session = await sessionInUse(ctx.db, { token, now: ctx.clock.now().toString() })
+  const session = await sessionInUse(ctx.db, { token, now: nowText(ctx.clock) })
   if (!session) return undefined
-  if (isOlderThanAMinute(ctx, session.seen_at)) await touchSession(ctx.db, { id: session.id, now: ctx.clock.now().toString() })
+  if (isOlderThanAMinute(ctx, session.seen_at)) await touchSession(ctx.db, { id: session.id, now: nowText(ctx.clock) })
   const role = session.role as Role
   return { staffId: session.staff_id, name: session.name, email: session.email, role, via: 'session', sessionId: session.id, may: permission => roleMay(role, permission) }
 }
 
 /** A key may what it was given, as far as its owner's role still may. */
 async function callerOfKey(ctx: Ctx, key: string): Promise<Caller | undefined> {
-  const found = await keyInUse(ctx.db, { keyHash: hashOf(key), now: ctx.clock.now().toString() })
+  const found = await keyInUse(ctx.db, { keyHash: hashOf(key), now: nowText(ctx.clock) })
   if (!found) return undefined
-  if (!found.last_used_at || isOlderThanAMinute(ctx, found.last_used_at)) await touchKey(ctx.db, { id: found.id, now: ctx.clock.now().toString() })
+  if (!found.last_used_at || isOlderThanAMinute(ctx, found.last_used_at)) await touchKey(ctx.db, { id: found.id, now: nowText(ctx.clock) })
   const role = found.role as Role
   const may = (permission: Permission) => found.scopes.includes(permission) && roleMay(role, permission)
   return { staffId: found.staff_id, name: `${found.key_name} (${found.name})`, email: found.email, role, via: 'key', keyId: found.id, may }

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { AuditEntry } from '../../contracts/audit.ts'
+import { fromCursor, pageOf, type Ctx, type Db } from '../platform/index.ts'
+
+export type AuditFilters = { who?: string | undefined; action?: string | undefined; recordKind?: string | undefined; recordId?: string | undefined; from?: string | undefined; to?: string | undefined; timeZone: string }
+
+/** A page of the audit log, the latest first. */
+export async function readAuditLog(ctx: Ctx, { limit, after, ...filters }: AuditFilters & { limit: number; after?: string | undefined }) {
+  const { items, next } = pageOf(await entries(ctx.db, filters, { limit: limit + 1, after: fromCursor(after, 2) as [string, string] | undefined }), limit, row => [row.at, row.id])
+  return { items: items.map(entryOf), next }
+}
+
+/** The filtered log as lines of CSV, read in pages of a thousand, so that its length does not matter. */
+export async function* auditLogAsCsv(ctx: Ctx, filters: AuditFilters): AsyncGenerator<string> {
+  yield '﻿at,who,kind of actor,from address,action,kind of record,record,record id,changes\r\n'
+  let after: [string, string] | undefined
+  do {
+    const rows = await entries(ctx.db, filters, { limit: 1000, after })
+    yield rows.map(row => [row.at, row.actor_name, row.actor_kind, row.ip, row.action, row.record_kind, row.record_label, row.record_id, JSON.stringify(row.changes)].map(cell).join(',') + '\r\n').join('')
+    const last = rows.at(-1)
+    after = last && rows.length === 1000 ? [last.at, last.id] : undefined
+  } while (after)
+}
+
+/** What occurs in the log. Steps over the index from value to value, so that it costs as many reads as there are values. */
+export async function auditChoices(ctx: Ctx) {
+  const [actions, recordKinds, people] = await Promise.all([
+    valuesOf(ctx.db, 'action'),
+    valuesOf(ctx.db, 'record_kind'),
+    ctx.db.selectFrom('staff').select(['id', 'name']).orderBy('name').limit(1000).execute(),
+  ])
+  return { people, actions, recordKinds }
+}
+
+async function valuesOf(db: Db, column: 'action' | 'record_kind'): Promise<string[]> {
+  const name = sql.ref(column)
+  const { rows } = await sql<{ value: string }>`
+    with recursive step as (
+      (select ${name} as value from audit_log order by ${name} limit 1)
+      union all
+      select (select ${name} from audit_log where ${name} > step.value order by ${name} limit 1) from step where step.value is not null
+    ) select value from step where value is not null`.execute(db)
+  return rows.map(row => row.value)
+}
+
+type Row = Awaited<ReturnType<typeof entries>>[number]
+
+function entries(db: Db, { who, action, recordKind, recordId, from, to, timeZone }: AuditFilters, { limit, after }: { limit: number; after: [string, string] | undefined }) {
+  let query = db.selectFrom('audit_log').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit)
+  if (who) query = query.where('actor_id', '=', who)
+  if (action) query = query.where('action', '=', action)
+  if (recordKind) query = query.where('record_kind', '=', recordKind)
+  if (recordId) query = query.where('record_id', '=', recordId)
+  if (from) query = query.where('at', '>=', startOfDay(from, timeZone))
+  if (to) query = query.where('at', '<', startOfDay(Temporal.PlainDate.from(to).add({ days: 1 }).toString(), timeZone))
+  if (after) query = query.where(sql<boolean>`(at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`)
+  return query.execute()
+}
+
+const startOfDay = (day: string, timeZone: string) => Temporal.PlainDate.from(day).toZonedDateTime(timeZone).toInstant().toString()
+
+const entryOf = (row: Row): AuditEntry => ({
+  id: row.id,
+  at: row.at,
+  actor: { kind: row.actor_kind as AuditEntry['actor']['kind'], id: row.actor_id, name: row.actor_name },
+  ip: row.ip,
+  action: row.action,
+  record: { kind: row.record_kind, id: row.record_id, label: row.record_label },
+  changes: row.changes,
+})
+
+/** A cell of CSV. A leading sign that a spreadsheet would take for a formula is made text. */
+function cell(value: unknown): string {
+  const text = String(value ?? '')
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { startTestStores } from './support/stores.ts'
 
 // `bin/test FILE…` runs those; without files, all. Each file is a process of its own on the same two stores.
@@ -10,7 +11,8 @@ const files = wanted.length ? wanted : globSync(['{server,contracts,console,lang
 const stores = await startTestStores()
 const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
   stdio: 'inherit',
-  env: { ...process.env, TEST_POSTGRES_URL: stores.postgresUrl, TEST_CLICKHOUSE_URL: stores.clickhouseUrl },
+  // Compiled once for all files: about 0.4 s of processor time for each.
+  env: { ...process.env, NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/suki-compiled', import.meta.url)), TEST_POSTGRES_URL: stores.postgresUrl, TEST_CLICKHOUSE_URL: stores.clickhouseUrl },
 })
 process.on('SIGINT', () => child.kill('SIGINT'))
 const [code] = await once(child, 'exit')

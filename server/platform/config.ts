@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 type Setting = { env: string; flag?: string; schema: z.ZodType; default?: unknown; doc: string; secret?: true }
 
 const port = z.coerce.number().int().min(0).max(65535)
 const yesNo = z.union([z.boolean(), z.enum(['true', 'false', '1', '0', '']).transform(v => v === 'true' || v === '1')])
 
+const defaultData = fileURLToPath(new URL('../../data', import.meta.url))
+
 /** Everything that can be set, in one table. Nothing else reads the environment. */
 export const settings = {
-  data: { env: 'SUKI_DATA', flag: '--data', schema: z.string().min(1), default: './data', doc: 'Folder that holds both embedded stores.' },
+  data: { env: 'SUKI_DATA', flag: '--data', schema: z.string().min(1), default: defaultData, doc: 'Folder that holds both embedded stores.' },
   port: { env: 'PORT', flag: '--port', schema: port, default: 4800, doc: 'Port of the console and the API.' },
   host: { env: 'HOST', flag: '--host', schema: z.string().min(1), default: '127.0.0.1', doc: 'Address to listen on. Use 0.0.0.0 behind a proxy.' },
   publicUrl: { env: 'PUBLIC_URL', schema: z.url().optional(), doc: 'How people reach Suki, e.g. https://crm.example.com. The default is the address it listens on.' },
@@ -81,7 +84,7 @@ function rolesFrom(words: string[]): ('web' | 'worker')[] {
 export function describeSettings(): string {
   const rows = (Object.values(settings) as Setting[]).map(s => {
     const name = s.flag ? `${s.flag}, ${s.env}` : s.env
-    return `  ${name.padEnd(26)} ${s.doc}${s.default === undefined || s.default === false ? '' : ` [${s.default}]`}`
+    return `  ${name.padEnd(26)} ${s.doc}${s.default === undefined || s.default === false ? '' : ` [${s.default === defaultData ? './data of this folder' : s.default}]`}`
   })
   return ['Usage: bin/start [web] [worker] [options]', '', ...rows].join('\n')
 }

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { once } from 'node:events'
+import { timingSafeEqual } from 'node:crypto'
 import type { Session } from 'chdb'
 
 // ClickHouse's HTTP interface (POST /?query=…&param_x=…&setting=…) answered by chDB, the engine in-process.
@@ -15,8 +17,10 @@ type Connection = { session: Session; database: string }
 const idle: Connection[] = []
 const waiting: ((connection: Connection) => void)[] = []
 
+const free = async () => idle.pop() ?? (await new Promise<Connection>(resolve => waiting.push(resolve)))
+
 async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = idle.pop() ?? (await new Promise<Connection>(resolve => waiting.push(resolve)))
+  const connection = await free()
   try {
     return await work(connection)
   } finally {
@@ -32,12 +36,20 @@ const interfaceOnly = new Set(['query', 'database', 'default_format', 'query_id'
 async function answer(request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (url.pathname === '/ping') return void response.end('Ok.\n')
+  if (!isAllowed(request)) return void response.writeHead(401, { 'x-clickhouse-exception-code': '516' }).end('Code: 516. DB::Exception: suki: Authentication failed. (AUTHENTICATION_FAILED)')
   if (url.pathname !== '/') return void response.writeHead(404).end('There is no such handler.\n')
   const body = Buffer.concat(await request.toArray())
   const format = url.searchParams.get('default_format') ?? String(request.headers['x-clickhouse-format'] ?? 'TabSeparated')
   const result = await withConnection(connection => run(connection, url.searchParams, body, format))
   response.writeHead(200, { 'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '', 'x-clickhouse-summary': JSON.stringify(result.summary), 'x-clickhouse-format': format })
   response.end(result.bytes)
+}
+
+/** Loopback is open to every user of the machine and to pages in a browser; only who knows the password may ask. */
+function isAllowed(request: IncomingMessage): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '')
+  const expected = Buffer.from(`Basic ${Buffer.from(`suki:${password}`).toString('base64')}`)
+  return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
 async function run(connection: Connection, search: URLSearchParams, body: Buffer, format: string) {
@@ -91,18 +103,18 @@ const server = createServer((request, response) => {
 })
 
 mkdirSync(folder, { recursive: true })
+const [{ password }] = (await once(process, 'message')) as [{ password: string }]
 const chdb = createRequire(import.meta.url)('chdb') as typeof import('chdb')
 for (let i = 0; i < Number(connections); i++) idle.push({ session: new chdb.Session(folder), database: 'default' })
-const opened = [...idle]
 server.listen(Number(wantedPort), '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }))
 server.keepAliveTimeout = 60_000
 
-/** Lets running queries end, then closes the engine: without that it aborts at exit. */
+/** Lets running queries end for some seconds, then closes the engine: without that it aborts at exit. */
 async function close() {
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), 8000)
   server.close()
   server.closeIdleConnections()
-  for (let i = 0; i < opened.length; i++) await new Promise<void>(resolve => void withConnection(async () => resolve()))
-  for (const { session } of opened) session.close()
+  for (let i = 0; i < Number(connections); i++) (await free()).session.close()
   process.exit(0)
 }
 

@@ -1,16 +1,20 @@
-import { spawn, execFile } from 'node:child_process'
-import { once } from 'node:events'
-import { chmod, chown, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { spawn, execFile, type ChildProcess } from 'node:child_process'
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { appError } from '../errors.ts'
+import { freePort } from '../lifecycle/address.ts'
+import { accountForPostgres, type Account } from './account.ts'
 import type { EmbeddedStore } from './clickhouse.ts'
+import { serverOn, stopOrphan } from './orphan.ts'
 
 export const noPostgresBinaries = appError('postgres.no_binaries', 500, 'There is no embedded PostgreSQL for {platform}. Set DATABASE_URL to a PostgreSQL 18 of your own.')
+export const otherPostgres = appError('postgres.other_version', 500, 'The data in {folder} was written by PostgreSQL {found}; this Suki brings PostgreSQL 18. Start it with the Suki that wrote it and move the data with pg_dump.')
+export const postgresFailed = appError('postgres.failed', 500, 'The embedded PostgreSQL does not start: {reason}')
 
 const run = promisify(execFile)
 
@@ -19,25 +23,71 @@ type Options = { folder: string; settings?: Record<string, string | number> }
 /**
  * Starts the embedded PostgreSQL 18 on a free loopback port; creates the cluster on first use.
  * An orphan of a killed Suki on the same folder is stopped first.
+ * @throws noPostgresBinaries, otherPostgres, postgresFailed, rootCannotReach
  */
 export async function startPostgres({ folder, settings = {} }: Options): Promise<EmbeddedStore> {
   const bin = await binaries()
-  const account = await accountForPostgres()
-  if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(bin, folder, account)
+  const account = await accountForPostgres([join(bin, 'postgres'), join(folder, 'PG_VERSION')])
+  if (!existsSync(folder)) await createCluster(bin, folder, account)
+  const version = (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim()
+  if (version !== '18') throw otherPostgres({ folder, found: version })
   await stopOrphan(folder)
-  const port = await freePort()
-  const flags = Object.entries({ ...defaults, ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '' })
-  const [command, args] = account.command(join(bin, 'postgres'), ['-D', folder, ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])])
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
-  const exited = exitOf(child)
-  await Promise.race([untilReady(child), exited.then(reason => Promise.reject(new Error(reason)))])
-  const password = (await readFile(join(folder, 'suki-password'), 'utf8')).trim()
+  const { child, port, exited } = await started(bin, folder, account, settings)
   const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     child.kill('SIGINT')
+    if (await isSettled(exited, 20_000)) return
+    child.kill('SIGQUIT')
+    if (await isSettled(exited, 5000)) return
+    child.kill('SIGKILL')
     await exited
   }
-  return { url: `postgres://suki:${password}@127.0.0.1:${port}/postgres`, stop, exited }
+  return { url: await addressOf(folder, port), stop, kill: () => void child.kill('SIGQUIT'), exited }
 }
+
+const isSettled = (promise: Promise<unknown>, milliseconds: number) => Promise.race([promise.then(() => true), pause(milliseconds, false, { ref: false })])
+
+async function addressOf(folder: string, port: number) {
+  const password = (await readFile(join(folder, 'suki-password'), 'utf8')).trim()
+  return `postgres://suki:${password}@127.0.0.1:${port}/postgres`
+}
+
+/**
+ * Starts the server and waits until it takes connections. After a crash the backends of the former server may
+ * hold its shared memory for a moment, and another program may take the free port first: both are tried again.
+ */
+async function started(bin: string, folder: string, account: Account, settings: Record<string, string | number>) {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort()
+    const flags = Object.entries({ ...defaults, ...settings, port, listen_addresses: '127.0.0.1', unix_socket_directories: '' })
+    const [command, args, options] = account.command(join(bin, 'postgres'), ['-D', folder, ...flags.flatMap(([name, value]) => ['-c', `${name}=${value}`])])
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe'], detached: true, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
+    const { ready, exited } = watch(child)
+    const failure = await Promise.race([ready, exited])
+    if (failure === undefined) return { child, port, exited }
+    if (attempt >= 40 || !/pre-existing shared memory|Address already in use/.test(failure)) throw postgresFailed({ reason: failure })
+    await pause(250)
+  }
+}
+
+/** `ready` resolves when the server takes connections, `exited` with the reason when it ends. */
+function watch(child: ChildProcess) {
+  let said = ''
+  const ready = new Promise<undefined>(resolve => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk).slice(-4000)
+      if (said.includes('ready to accept connections')) resolve(undefined)
+    })
+  })
+  const exited = new Promise<string>(resolve => {
+    child.once('error', error => resolve(error.message))
+    child.once('close', (code, signal) => resolve(reasonIn(said) ?? `it ended (${signal ?? code}).`))
+  })
+  return { ready, exited }
+}
+
+/** PostgreSQL's own reason, e.g. `could not write lock file "postmaster.pid": No space left on device`. */
+const reasonIn = (text: string) => text.match(/(?:FATAL|PANIC):\s+(.+)/)?.[1] ?? text.match(/error:\s+(.+)/)?.[1]
 
 const defaults = {
   shared_buffers: '256MB',
@@ -51,12 +101,10 @@ const defaults = {
   log_min_messages: 'warning',
 }
 
-/** The address of the server that runs on a folder, from its pid file; undefined when none does. */
+/** The address of the server that runs on a folder; undefined when none does. */
 export async function runningPostgres(folder: string): Promise<string | undefined> {
-  const pid = await pidOf(folder)
-  if (!pid || !isAlive(pid.pid)) return undefined
-  const password = (await readFile(join(folder, 'suki-password'), 'utf8')).trim()
-  return `postgres://suki:${password}@127.0.0.1:${pid.port}/postgres`
+  const found = await serverOn(folder)
+  return found && addressOf(folder, found.port)
 }
 
 async function binaries(): Promise<string> {
@@ -85,84 +133,25 @@ async function restoreLinks(packageFolder: string) {
   }
 }
 
-type Account = { command(program: string, args: string[]): [string, string[]]; own(path: string): Promise<void> }
-
-/**
- * PostgreSQL refuses to run as root. As root it runs as `nobody`, who keeps one capability of root:
- * to pass through folders closed to others, so that Suki may lie in /root or in a private temporary folder.
- */
-async function accountForPostgres(): Promise<Account> {
-  if (process.getuid?.() !== 0) return { command: (program, args) => [program, args], own: async () => {} }
-  const { uid, gid } = await idsOf('nobody')
-  const drop = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup']
-  return { command: (program, args) => ['setpriv', [...drop, program, ...args]], own: path => chown(path, uid, gid) }
-}
-
-async function idsOf(user: string) {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find(row => row.startsWith(`${user}:`)) ?? 'nobody:x:65534:65534'
-  const [, , uid, gid] = line.split(':').map(Number)
-  return { uid: uid ?? 65534, gid: gid ?? 65534 }
-}
-
+/** Made beside and then moved, so that a killed first start leaves nothing half-made. */
 async function createCluster(bin: string, folder: string, account: Account) {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await account.own(folder)
+  const unfinished = `${folder}.new`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true, mode: 0o700 })
+  await account.own(unfinished)
   const password = randomBytes(24).toString('hex')
-  const passwordFile = `${folder}-password`
+  const passwordFile = `${folder}.password`
   await writeFile(passwordFile, password, { mode: 0o600 })
   await account.own(passwordFile)
-  const [command, args] = account.command(join(bin, 'initdb'), ['-D', folder, '-U', 'suki', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'])
-  await run(command, args, { env: { PATH: process.env['PATH'] ?? '' } })
-  await writeFile(join(folder, 'suki-password'), password, { mode: 0o600 })
-  const { rm } = await import('node:fs/promises')
-  await rm(passwordFile)
-}
-
-async function pidOf(folder: string) {
-  const text = await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')
-  const [pid, , , port] = text.split('\n').map(Number)
-  return pid && port ? { pid, port } : undefined
-}
-
-const isAlive = (pid: number) => {
+  const [command, args, options] = account.command(join(bin, 'initdb'), ['-D', unfinished, '-U', 'suki', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'])
   try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
+    await run(command, args, { ...options, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
+    await writeFile(join(unfinished, 'suki-password'), password, { mode: 0o600 })
+    await rename(unfinished, folder)
+  } catch (error) {
+    throw postgresFailed({ reason: reasonIn(String((error as { stderr?: string }).stderr ?? '')) ?? (error as Error).message })
+  } finally {
+    await rm(passwordFile, { force: true })
+    await rm(unfinished, { recursive: true, force: true })
   }
 }
-
-async function stopOrphan(folder: string) {
-  const found = await pidOf(folder)
-  if (!found || !isAlive(found.pid)) return
-  const command = await readFile(`/proc/${found.pid}/cmdline`, 'utf8').catch(() => 'postgres')
-  if (!command.includes('postgres')) return
-  process.kill(found.pid, 'SIGINT')
-  for (let waited = 0; isAlive(found.pid) && waited < 30_000; waited += 50) await new Promise(resolve => setTimeout(resolve, 50))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function exitOf(child: ReturnType<typeof spawn>): Promise<string> {
-  let complaint = ''
-  child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk).slice(-2000)))
-  return new Promise(resolve => {
-    child.once('error', error => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(`The embedded PostgreSQL ended (${signal ?? code}). ${complaint}`))
-  })
-}
-
-const untilReady = (child: ReturnType<typeof spawn>) =>
-  new Promise<void>(resolve => {
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('ready to accept connections')) resolve()
-    })
-  })

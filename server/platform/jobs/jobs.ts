@@ -13,7 +13,9 @@ export type JobOptions = {
   maxAttempts?: number
 }
 
-export type Job = { name: string; run(ctx: Ctx, payload: unknown, stopping: AbortSignal): Promise<void>; cron?: string }
+export type Job = { name: string; run(ctx: Ctx, payload: unknown, stopping?: AbortSignal): Promise<void>; cron?: string }
+
+const never = new AbortController().signal
 
 /**
  * Declares a job. `later` adds it in the transaction that causes it, so it exists exactly if its cause does.
@@ -24,7 +26,7 @@ export function job<S extends z.ZodType>(name: string, schema: S, work: (ctx: Ct
   return {
     name,
     ...options,
-    run: async (ctx: Ctx, payload: unknown, stopping: AbortSignal) => void (await work(ctx, schema.parse(payload), stopping)),
+    run: async (ctx: Ctx, payload: unknown, stopping = never) => void (await work(ctx, schema.parse(payload), stopping)),
     later: async (db: Db, payload: z.input<S>, { key, runAt, queue, maxAttempts }: JobOptions = {}) => {
       await sql`select graphile_worker.add_job(${name}, payload := ${JSON.stringify(payload)}::json, job_key := ${key ?? null},
         run_at := ${runAt ?? null}::timestamptz, queue_name := ${queue ?? null}, max_attempts := ${maxAttempts ?? 25})`.execute(db)

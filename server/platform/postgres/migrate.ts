@@ -7,6 +7,8 @@ import { appError } from '../errors.ts'
 export const dataIsNewer = appError('data.newer', 500, 'The data was last opened by a newer version of Suki (migration {found}); this version knows migrations up to {known}. Install that version or a later one.')
 export const migrationChanged = appError('data.migration_changed', 500, 'Migration {name} is not the one that built this data. Migrations are never edited; restore the file.')
 
+export const oldPostgres = appError('postgres.too_old', 500, 'DATABASE_URL leads to PostgreSQL {found}; Suki needs 18 or newer.')
+
 export const postgresMigrations = new URL('../../../migrations/postgres/', import.meta.url)
 
 /** Numbered SQL files of a folder, in order. */
@@ -18,13 +20,11 @@ export async function readMigrations(folder: URL) {
 /**
  * Brings PostgreSQL to this version: each migration in a transaction of its own, all under one
  * advisory lock, so that several processes may start at once and a killed one leaves nothing half-written.
- * @throws dataIsNewer, migrationChanged
+ * @throws dataIsNewer, migrationChanged, oldPostgres
  */
-export async function migratePostgres(url: string, folder = postgresMigrations): Promise<number> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query('select pg_advisory_lock(7254)')
+export const migratePostgres = (url: string, folder = postgresMigrations): Promise<number> =>
+  underLock(url, async client => {
+    await refuseOldServer(client)
     await client.query('create table if not exists migrations (number int primary key, name text not null, digest text not null, applied_at timestamptz not null default now())')
     const migrations = await readMigrations(folder)
     const applied = await client.query('select number, name, digest from migrations order by number')
@@ -33,9 +33,24 @@ export async function migratePostgres(url: string, folder = postgresMigrations):
     for (const migration of missing) await apply(client, migration)
     await runMigrations({ connectionString: url, schema: 'graphile_worker' })
     return missing.length
+  })
+
+/** Runs `work` while this process alone may migrate; the others wait. The lock ends with the connection, also after `kill -9`. */
+export async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock(7254)')
+    return await work(client)
   } finally {
     await client.end()
   }
+}
+
+async function refuseOldServer(client: pg.Client) {
+  const found = (await client.query<{ server_version: string }>('show server_version')).rows[0]?.server_version ?? ''
+  if (Number.parseInt(found) < 18) throw oldPostgres({ found })
 }
 
 type Migration = Awaited<ReturnType<typeof readMigrations>>[number]

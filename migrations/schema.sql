@@ -366,6 +366,16 @@ create table refunds (
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
 );
 
+create table rejected_messages (
+  id uuid default uuidv7() not null,
+  source_id uuid not null,
+  received_at timestamp with time zone not null,
+  violation text not null,
+  message jsonb,
+  PRIMARY KEY (id),
+  FOREIGN KEY (source_id) REFERENCES sources(id)
+);
+
 create table saved_views (
   id uuid default uuidv7() not null,
   page text not null,
@@ -394,6 +404,9 @@ create table sources (
   name text not null,
   store_id uuid,
   created_at timestamp with time zone default now() not null,
+  write_key text,
+  disabled_at timestamp with time zone,
+  UNIQUE (write_key),
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
   CHECK ((kind = ANY (ARRAY['suki'::text, 'import'::text, 'web'::text, 'app'::text, 'server'::text, 'shop_floor'::text, 'channel'::text])))
@@ -711,6 +724,10 @@ CREATE INDEX refunds_customer ON public.refunds USING btree (customer_id) WHERE 
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX refunds_refunded ON public.refunds USING btree (refunded_at DESC, id DESC);
+
+CREATE INDEX rejected_messages_received ON public.rejected_messages USING btree (received_at);
+
+CREATE INDEX rejected_messages_source ON public.rejected_messages USING btree (source_id, received_at DESC, id DESC);
 
 CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
 

@@ -1,4 +1,7 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
+import { routes as mailboxRoutes } from './mailbox/index.ts'
+import { openDoor } from './collect/index.ts'
+import { customerRoutes } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
@@ -23,5 +26,8 @@ export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'c
 
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
+  { name: 'mailbox', routes: mailboxRoutes },
+  { name: 'collect', mount: openDoor },
+  { name: 'customers', routes: customerRoutes },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
 ]

@@ -1,1 +1,2 @@
 export { append, sources, type NewEvent } from './log.ts'
+export { openDoor } from './door.ts'

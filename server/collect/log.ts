@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db } from '../platform/index.ts'
+import { storable } from './queries.ts'
 
 /** The sources that every installation has. */
 export const sources = { suki: '00000000-0000-7000-8000-000000000001', import: '00000000-0000-7000-8000-000000000002' }
@@ -32,7 +33,7 @@ export async function append(db: Db, events: NewEvent[]): Promise<number> {
   const result = await sql`
     insert into events (id, source_id, type, name, customer_id, store_id, anonymous_id, user_id, properties, context, occurred_at)
     select id, "sourceId", type, name, "customerId", "storeId", "anonymousId", "userId", properties, context, "occurredAt"
-    from json_to_recordset(${JSON.stringify(rows)}::json) as row(id uuid, "sourceId" uuid, type text, name text, "customerId" uuid, "storeId" uuid,
+    from json_to_recordset(${storable(JSON.stringify(rows))}::json) as row(id uuid, "sourceId" uuid, type text, name text, "customerId" uuid, "storeId" uuid,
       "anonymousId" text, "userId" text, properties jsonb, context jsonb, "occurredAt" timestamptz)
     on conflict (id) do nothing`.execute(db)
   return Number(result.numAffectedRows ?? 0n)

@@ -284,6 +284,13 @@ export type Tables = {
     created_at: DefaultedInstant
     changed_xid: Generated<string>
   }
+  rejected_messages: {
+    id: Generated<string>
+    source_id: string
+    received_at: Instant
+    violation: string
+    message: Json | null
+  }
   saved_views: {
     id: Generated<string>
     page: string
@@ -308,6 +315,8 @@ export type Tables = {
     name: string
     store_id: string | null
     created_at: DefaultedInstant
+    write_key: string | null
+    disabled_at: Instant | null
   }
   staff: {
     id: Generated<string>

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import type { NewEvent } from './log.ts'
+
+/** The calls of the Segment HTTP tracking API. https://segment.com/docs/connections/spec/ */
+export const callTypes = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
+export type CallType = (typeof callTypes)[number]
+
+/** A message as a client sent it: nothing about it is certain. */
+export type Message = Record<string, unknown>
+
+/** Why a message cannot be an event. Clients are told 200 all the same; the debugger shows it. */
+export type Violation = 'not_an_object' | 'unknown_type' | 'no_id' | 'no_event' | 'no_group' | 'no_previous_id' | 'properties_not_an_object' | 'too_many_properties'
+
+export type Arrival = { sourceId: string; storeId: string | null; receivedAt: Temporal.Instant; sentAt?: unknown; context?: unknown; ip?: string }
+
+const maxProperties = 10_000
+
+/**
+ * Makes an event of a message: ids as text, the time corrected for the client's clock, the batch's context under the
+ * message's own.
+ * @returns the event, or what is wrong with the message
+ */
+export function toEvent(message: unknown, type: string | undefined, arrival: Arrival): NewEvent | Violation {
+  if (!isObject(message)) return 'not_an_object'
+  const call = callTypes.find(known => known === (type ?? message['type']))
+  if (!call) return 'unknown_type'
+  const violation = violationOf(message, call)
+  if (violation) return violation
+  const properties = (call === 'identify' || call === 'group' ? message['traits'] : message['properties']) ?? {}
+  return {
+    sourceId: arrival.sourceId,
+    messageId: idText(message['messageId']) ?? randomUUID(),
+    type: call,
+    name: nameOf(message, call),
+    storeId: arrival.storeId,
+    anonymousId: idText(message['anonymousId']),
+    userId: idText(message['userId']),
+    properties: { ...(properties as object), ...particulars(message, call) },
+    context: contextOf(message, arrival),
+    occurredAt: occurredAt(message, arrival),
+  }
+}
+
+function violationOf(message: Message, call: CallType): Violation | undefined {
+  if (!idText(message['userId']) && !idText(message['anonymousId']) && !(call === 'alias' && idText(message['previousId']))) return 'no_id'
+  if (call === 'track' && !idText(message['event'])) return 'no_event'
+  if (call === 'group' && !idText(message['groupId'])) return 'no_group'
+  if (call === 'alias' && (!idText(message['previousId']) || !idText(message['userId']))) return 'no_previous_id'
+  const given = message[call === 'identify' || call === 'group' ? 'traits' : 'properties']
+  if (given !== undefined && given !== null && !isObject(given)) return 'properties_not_an_object'
+  if (isObject(given) && Object.keys(given).length > maxProperties) return 'too_many_properties'
+  return undefined
+}
+
+/** Ids come as text or as numbers; an empty one is none. */
+const idText = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value.trim().slice(0, 512) : typeof value === 'number' && Number.isFinite(value) ? String(value) : null)
+
+const isObject = (value: unknown): value is Message => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const names: Record<Exclude<CallType, 'track'>, string> = { identify: 'Identified', page: 'Page Viewed', screen: 'Screen Viewed', group: 'Group Joined', alias: 'Alias Given' }
+
+const nameOf = (message: Message, call: CallType) => (call === 'track' ? idText(message['event'])! : names[call])
+
+/** What a call says outside of its properties. */
+function particulars(message: Message, call: CallType): Message {
+  if (call === 'group') return { group_id: idText(message['groupId']) }
+  if (call === 'alias') return { previous_id: idText(message['previousId']) }
+  if (call !== 'page' && call !== 'screen') return {}
+  const name = idText(message['name'])
+  const category = idText(message['category'])
+  return { ...(name && { name }), ...(category && { category }) }
+}
+
+function contextOf(message: Message, { context, ip }: Arrival): Message {
+  const own = isObject(message['context']) ? message['context'] : {}
+  return { ...(ip && { ip }), ...(isObject(context) ? context : {}), ...own }
+}
+
+/**
+ * When it happened: received − (sent − client's timestamp), which takes out a wrong clock of the client.
+ * RudderStack's clients send both timestamps, and theirs is kept. Nothing happens in the future.
+ */
+function occurredAt(message: Message, { receivedAt, sentAt }: Arrival): string {
+  const original = instantOf(message['originalTimestamp'])
+  const given = instantOf(message['timestamp'])
+  const sent = instantOf(message['sentAt'] ?? sentAt)
+  const client = original ?? given
+  const kept = original && given ? given : client && sent ? receivedAt.subtract(sent.until(client).negated()) : client
+  const happened = kept ?? receivedAt
+  return (Temporal.Instant.compare(happened, receivedAt) > 0 ? receivedAt : happened).toString({ fractionalSecondDigits: 3 })
+}
+
+/** Clients write instants as ISO 8601 or as milliseconds. What cannot be read is as if it were not there. */
+function instantOf(value: unknown): Temporal.Instant | undefined {
+  const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN
+  return Number.isFinite(ms) && Math.abs(ms) < 8e15 ? Temporal.Instant.fromEpochMilliseconds(Math.round(ms)) : undefined
+}

@@ -1,7 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
+import type { News } from '../contracts/live.ts'
 import { queries } from './api.ts'
-
-export type News = { topic: 'orders' | 'customers' | 'imports' | 'mails' | 'warehouse'; id?: string; count?: number }
 
 // What each topic makes stale. Figures of the warehouse follow a moment after the record, with news of their own.
 const stale: Record<News['topic'], string[]> = {
@@ -24,15 +23,9 @@ const nowConnected = (value: boolean) => {
 export function useLive() {
   useEffect(() => {
     const source = new EventSource('/v1/live')
-    let wasLost = false
-    source.addEventListener('open', () => {
-      nowConnected(true)
-      if (wasLost) void queries.invalidateQueries({ refetchType: 'active' })
-    })
-    source.addEventListener('error', () => {
-      wasLost = true
-      nowConnected(false)
-    })
+    source.addEventListener('open', () => nowConnected(true))
+    source.addEventListener('error', () => nowConnected(false))
+    source.addEventListener('refresh', () => void queries.invalidateQueries({ refetchType: 'active' }))
     source.addEventListener('news', event => hear(JSON.parse(event.data as string) as News))
     return () => source.close()
   }, [])

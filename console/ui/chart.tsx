@@ -38,7 +38,7 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
   const [asTable, showTable] = useState(false)
   const [isDrawn, setDrawn] = useState(false)
   const chart = useChart(box, option, asTable, onOpen, () => setDrawn(true))
-  const png = () => chart.current && void fetch(chart.current.getDataURL({ pixelRatio: 2, backgroundColor: colourOf('--surface') })).then(image => image.blob()).then(blob => saveAs(blob, `${title}.png`))
+  const png = () => chart.current?.renderToCanvas({ pixelRatio: 2, backgroundColor: colourOf('--surface') }).toBlob(blob => blob && saveAs(blob, `${title}.png`))
   return (
     <div className={css.chart}>
       <div className={css.menu}>

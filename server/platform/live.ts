@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import pg from 'pg'
+import type { News } from '../../contracts/live.ts'
 import type { Log } from './log.ts'
 import type { Db } from './postgres/database.ts'
 
-/** News that open consoles hear of at once. Small: ids, never personal data; the console fetches the rest. */
-export type News = { topic: 'orders' | 'customers' | 'imports' | 'mails' | 'warehouse'; id?: string; count?: number }
 
 /** Says the news when the transaction commits; to every process, through PostgreSQL. */
 export const announce = (db: Db, news: News) => sql`select pg_notify('suki_live', ${JSON.stringify(news)})`.execute(db)

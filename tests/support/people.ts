@@ -26,7 +26,8 @@ export async function signedIn(w: World, role: Role) {
   const { staffId, email } = await personOf(w, role)
   const token = randomBytes(24).toString('base64url')
   await w.ctx.db.insertInto('staff_sessions').values({ token, staff_id: staffId, expires_at: '2100-01-01T00:00:00Z', ip_address: '127.0.0.1', user_agent: 'Tests' }).execute()
-  return { staffId, email, ...clientOf(w, { cookie: sessionCookie(w.ctx, token) }) }
+  const cookie = sessionCookie(w.ctx, token)
+  return { staffId, email, cookie, ...clientOf(w, { cookie }) }
 }
 
 /** An API key with these scopes, of a person of a role. */

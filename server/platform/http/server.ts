@@ -11,6 +11,7 @@ import { addDocs } from './docs.ts'
 import { addSecurityHeaders } from './headers.ts'
 import { once } from './idempotency.ts'
 import { createLimits, type Limits } from './limits.ts'
+import { createLive } from './live.ts'
 import { addOperations } from './operations.ts'
 import { answerNothingHere, answerProblem } from './problems.ts'
 import type { Caller, Served } from './serve.ts'
@@ -39,8 +40,9 @@ export async function createHttp({ ctx, routes, identify, gauges = [], mount }: 
   // Uploads are read as they come; the limit of JSON bodies is not theirs.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
   addOperations(app, ctx, gauges)
-  addDocs(app, routes.map(served => served.spec))
-  for (const served of routes) addRoute(app, ctx, served, limits, identify)
+  const served = [...routes, createLive(app, ctx, identify)]
+  addDocs(app, served.map(one => one.spec))
+  for (const one of served) addRoute(app, ctx, one, limits, identify)
   await mount?.(app)
   await serveConsole(app)
   return app

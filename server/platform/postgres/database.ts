@@ -28,7 +28,16 @@ export function createPool(url: string, size: number): pg.Pool {
   return pool
 }
 
-export const createDatabase = (pool: pg.Pool) => new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+const pools = new WeakMap<Db, pg.Pool>()
+
+export function createDatabase(pool: pg.Pool) {
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  pools.set(db, pool)
+  return db
+}
+
+/** The pool under a database; to be asked with the process's own, never inside a transaction. */
+export const poolOf = (db: Db): pg.Pool => pools.get(db)!
 
 /** Runs `work` in a transaction; joins the one that is already open. */
 export const inTransaction = <T>(db: Db, work: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>

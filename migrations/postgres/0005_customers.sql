@@ -10,6 +10,8 @@ drop index customers_search;
 alter table customers drop column search;
 alter table customers add column search text not null generated always as
   (search_text(name || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, ''))) stored;
+-- What lists are sorted by; folding while sorting costs 10 µs a row.
+alter table customers add column sort_name text collate "C" not null generated always as (left(btrim(search_text(name)), 60)) stored;
 
 -- Each word of each customer. A B-tree is read lazily, so the first thousands of any prefix cost
 -- 1 to 2 ms, however short the prefix; a GIN index first gathers all matches.
@@ -44,9 +46,9 @@ end $$;
 create function relearn_customers() returns trigger language plpgsql as $$
 begin
   if exists (select from stale join fresh using (id) where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)) then
-    delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as old
+    delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as forgotten
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)
-        and customer_words.word = old and customer_words.customer_id = stale.id;
+        and customer_words.word = forgotten and customer_words.customer_id = stale.id;
     insert into customer_words (word, customer_id)
       select word, fresh.id from stale join fresh using (id), words_of(fresh.search, fresh.phone) as word
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone) on conflict do nothing;
@@ -58,8 +60,8 @@ end $$;
 
 create function forget_customers() returns trigger language plpgsql as $$
 begin
-  delete from customer_words using stale, words_of(stale.search, stale.phone) as old
-    where customer_words.word = old and customer_words.customer_id = stale.id;
+  delete from customer_words using stale, words_of(stale.search, stale.phone) as forgotten
+    where customer_words.word = forgotten and customer_words.customer_id = stale.id;
   return null;
 end $$;
 
@@ -73,6 +75,8 @@ drop index customers_last_order;
 create index customers_last_order on customers ((coalesce(last_order_at, '-infinity'::timestamptz)), id);
 create index customers_last_order_oldest on customers ((coalesce(last_order_at, 'infinity'::timestamptz)), id);
 create index customers_first_order on customers (first_order_at, id) where first_order_at is not null;
+drop index customers_name;
+create index customers_name on customers (sort_name, id);
 create index customers_country on customers (country);
 create index customers_city on customers (city);
 create index customers_language on customers (language);

@@ -1,0 +1,68 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { CustomerFilter } from '../../contracts/customers.ts'
+import type { Ctx } from '../platform/index.ts'
+
+type Condition = RawBuilder<boolean>
+
+/** The conditions of a filter on `customers as c`, its search left out. */
+export async function conditionsOf(ctx: Ctx, filter: CustomerFilter): Promise<Condition[]> {
+  const zone = needsZone(filter) ? await zoneOf(ctx, filter.store) : 'UTC'
+  return [...facts(filter), ...amounts(filter), ...days(ctx, filter, zone), ...bought(filter, zone)]
+}
+
+function facts({ ids, country, language, city, tag, hasEmail, hasPhone }: CustomerFilter): Condition[] {
+  return [
+    ...(ids ? [sql<boolean>`c.id = any(${ids}::uuid[])`] : []),
+    ...(country ? [sql<boolean>`c.country = any(${country}::text[])`] : []),
+    ...(language ? [sql<boolean>`c.language = any(${language}::text[])`] : []),
+    ...(city ? [sql<boolean>`c.city = any(${city}::text[])`] : []),
+    ...(tag ? [sql<boolean>`c.tags @> ${tag}::text[]`] : []),
+    ...(hasEmail === undefined ? [] : [hasEmail ? sql<boolean>`c.email is not null` : sql<boolean>`c.email is null`]),
+    ...(hasPhone === undefined ? [] : [hasPhone ? sql<boolean>`c.phone is not null` : sql<boolean>`c.phone is null`]),
+  ]
+}
+
+const amounts = ({ ordersFrom, ordersTo, spentFrom, spentTo, currency }: CustomerFilter): Condition[] => [
+  ...(ordersFrom === undefined ? [] : [sql<boolean>`c.orders_count >= ${ordersFrom}`]),
+  ...(ordersTo === undefined ? [] : [sql<boolean>`c.orders_count <= ${ordersTo}`]),
+  ...(spentFrom === undefined ? [] : [sql<boolean>`c.spent_minor >= ${spentFrom}`]),
+  ...(spentTo === undefined ? [] : [sql<boolean>`c.spent_minor <= ${spentTo}`]),
+  ...(currency === undefined ? [] : [sql<boolean>`c.currency = ${currency}`]),
+]
+
+function days(ctx: Ctx, filter: CustomerFilter, zone: string): Condition[] {
+  const between = (column: RawBuilder<unknown>, from?: string, to?: string) => within(column, zone, from, to)
+  const longAgo = filter.noOrderForDays && ctx.clock.now().subtract({ hours: 24 * filter.noOrderForDays }).toString()
+  return [
+    ...between(sql`c.last_order_at`, filter.lastOrderFrom, filter.lastOrderTo),
+    ...between(sql`c.first_order_at`, filter.firstOrderFrom, filter.firstOrderTo),
+    ...between(sql`c.created_at`, filter.createdFrom, filter.createdTo),
+    ...(longAgo ? [sql<boolean>`c.last_order_at < ${longAgo}::timestamptz`] : []),
+  ]
+}
+
+/** Orders that stand, of the chosen stores, on the chosen days. New: the customer's very first order lies there. */
+function bought({ store, boughtFrom, boughtTo, buyer = 'any' }: CustomerFilter, zone: string): Condition[] {
+  if (!store && !boughtFrom && !boughtTo) return []
+  const conditions = [...within(sql`o.placed_at`, zone, boughtFrom, boughtTo), ...(store ? [sql<boolean>`o.store_id = any(${store}::uuid[])`] : [])]
+  const ordered = sql<boolean>`exists (select from orders as o where o.customer_id = c.id and o.payment_state <> 'voided' and ${sql.join(conditions, sql` and `)})`
+  if (buyer === 'new') return [ordered, ...within(sql`c.first_order_at`, zone, boughtFrom, boughtTo)]
+  if (buyer === 'returning' && boughtFrom) return [ordered, sql<boolean>`c.first_order_at < ${startOf(boughtFrom, zone)}`]
+  return [ordered]
+}
+
+/** Days of a time zone, both included. */
+const within = (column: RawBuilder<unknown>, zone: string, from?: string, to?: string): Condition[] => [
+  ...(from ? [sql<boolean>`${column} >= ${startOf(from, zone)}`] : []),
+  ...(to ? [sql<boolean>`${column} < ${startOf(Temporal.PlainDate.from(to).add({ days: 1 }).toString(), zone)}`] : []),
+]
+
+const startOf = (day: string, zone: string) => sql`${Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant().toString()}::timestamptz`
+
+const needsZone = (filter: CustomerFilter) =>
+  [filter.lastOrderFrom, filter.lastOrderTo, filter.firstOrderFrom, filter.firstOrderTo, filter.createdFrom, filter.createdTo, filter.boughtFrom, filter.boughtTo].some(day => day !== undefined)
+
+async function zoneOf({ db }: Ctx, stores: string[] | undefined): Promise<string> {
+  const store = await db.selectFrom('stores').select('time_zone').$if(!!stores?.length, q => q.where('id', 'in', stores!)).orderBy('created_at').orderBy('id').limit(1).executeTakeFirst()
+  return store?.time_zone ?? 'UTC'
+}

@@ -1,0 +1,6 @@
+export { customerRoutes } from './routes.ts'
+export { recogniseCustomers, type Person } from './recognise.ts'
+export { normalEmail, normalPhone } from './identifiers.ts'
+export { findCustomers, type Found } from './search.ts'
+export { addNote } from './notes.ts'
+export { addNote } from './notes.ts'

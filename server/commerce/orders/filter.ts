@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { OrderFilter } from '../../../contracts/orders.ts'
 import type { Db } from '../../platform/index.ts'
-import { findCustomers, type Found } from '../../customers/search.ts'
+import { findCustomers, type Found } from '../../customers/index.ts'
 
 type Condition = RawBuilder<boolean>
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { world } from '../../../tests/support/world.ts'
-import { cornerShop } from '../../../tests/support/shop.ts'
+import { cornerShop } from '../../../tests/support/corner-shop.ts'
 import { placeOrders } from '../index.ts'
 import { cancelOrder, editOrder, markOrderPaid } from './change.ts'
 import { getOrder } from './detail.ts'
@@ -39,7 +39,7 @@ test('"Order Completed" says everything in the words of the e-commerce spec', as
   await place({ number: '20412', discountMinor: 500, shippingMinor: 495, taxMinor: 434, discountCodes: ['SPRING'], placedAt: '2026-03-01T20:41:00.000Z' })
   const [event] = await events(ctx)
   assert.equal(event!.occurred_at, '2026-03-01T20:41:00.000Z')
-  const { suki_order_id, products, ...told } = event!.properties
+  const { suki_order_id: _, products, ...told } = event!.properties
   assert.deepEqual(told, {
     order_id: '20412', affiliation: 'Corner shop', channel: 'web', currency: 'EUR', subtotal: 20, revenue: 20, discount: 5, shipping: 4.95, tax: 4.34,
     tax_included: true, total: 24.95, refunded: 0, payment_state: 'paid', coupon: 'SPRING',
@@ -152,7 +152,7 @@ test('an order tells its own history: what changed, when and by whom', async t =
   clock.advance({ minutes: 5 })
   await refundOrder(joCtx, { orderId: order.id, amountMinor: 250, reason: 'Chipped' })
   const { history } = await getOrder(ctx, { orderId: order.id })
-  assert.deepEqual(history.map(({ id: _, occurredAt: __, ...moment }) => moment), [
+  assert.deepEqual(history.map(({ name, by, amountMinor, reason, changes }) => ({ name, by, amountMinor, reason, changes })), [
     { name: 'Order Refunded', by: 'Jo', amountMinor: 250, reason: 'Chipped', changes: [] },
     { name: 'Order Updated', by: 'Jo', amountMinor: null, reason: null, changes: [{ field: 'city', from: null, to: 'Utrecht' }, { field: 'email', from: 'ana@example.com', to: 'new@example.com' }] },
     { name: 'Order Updated', by: 'Jo', amountMinor: null, reason: null, changes: [{ field: 'paymentState', from: 'pending', to: 'paid' }] },

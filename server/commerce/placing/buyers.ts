@@ -1,4 +1,4 @@
-import { recogniseCustomers } from '../../customers/recognise.ts'
+import { recogniseCustomers } from '../../customers/index.ts'
 import { appError, type Ctx, type Db } from '../../platform/index.ts'
 
 type Buyer = { id?: string | undefined; externalId?: string | undefined; email?: string | undefined; phone?: string | undefined; name?: string | undefined }

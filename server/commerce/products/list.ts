@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Product, ProductQuery, ProductRow, Variant } from '../../../contracts/products.ts'
-import { appError, fromCursor, pageOf, type Ctx, type Db } from '../../platform/index.ts'
+import { appError, fromCursor, inTransaction, pageOf, type Ctx, type Db } from '../../platform/index.ts'
 
 export const productNotFound = appError('products.not_found', 404, 'There is no such product.')
 
@@ -20,7 +20,7 @@ export async function listProducts({ db }: Ctx, { limit, after, sort, ...filter 
   const position = fromCursor(after, 2)
   // The products' sales have the product's id in their index: the sort by sales reads it from there.
   const id = sort === '-sold' || sort === '-revenue' ? sql`s.product_id` : sql`p.id`
-  const where = [...conditionsOf(filter), ...(position ? [sql<boolean>`(${column}, ${id}) ${down ? sql`<` : sql`>`} (${position[0]}::${cast}, ${position[1]}::uuid)`] : [])]
+  const where = [...(await conditionsOf(db, filter)), ...(position ? [sql<boolean>`(${column}, ${id}) ${down ? sql`<` : sql`>`} (${position[0]}::${cast}, ${position[1]}::uuid)`] : [])]
   const { rows } = await sql<Row>`
     ${productColumns(sql`${column}::text`)} ${where.length ? sql`where ${sql.join(where, sql` and `)}` : sql``}
     order by ${column} ${down ? sql`desc` : sql`asc`}, ${id} ${down ? sql`desc` : sql`asc`} limit ${limit + 1}`.execute(db)
@@ -35,9 +35,9 @@ const productColumns = (position: RawBuilder<unknown>) => sql`
   from product_sales s join products p on p.id = s.product_id join stores st on st.id = p.store_id left join categories c on c.id = p.category_id
   left join lateral (select count(*)::int as count, min(price_minor) as low, max(price_minor) as high from variants where product_id = p.id) as v on true`
 
-function conditionsOf({ q, store, category, brand, status, tag, priceFrom, priceTo }: Omit<ProductQuery, 'limit' | 'after' | 'sort'>): RawBuilder<boolean>[] {
+async function conditionsOf(db: Db, { q, store, category, brand, status, tag, priceFrom, priceTo }: Omit<ProductQuery, 'limit' | 'after' | 'sort'>): Promise<RawBuilder<boolean>[]> {
   return [
-    ...(q ? [searched(q)] : []),
+    ...(q ? [await searched(db, q)] : []),
     ...(store ? [sql<boolean>`p.store_id = any(${store}::uuid[])`] : []),
     ...(category ? [sql<boolean>`p.category_id = any(${category}::uuid[])`] : []),
     ...(brand ? [sql<boolean>`p.brand = any(${brand}::text[])`] : []),
@@ -49,13 +49,25 @@ function conditionsOf({ q, store, category, brand, status, tag, priceFrom, price
 
 const priced = (from = 0, to = Number.MAX_SAFE_INTEGER) => sql<boolean>`exists (select from variants v where v.product_id = p.id and v.price_minor between ${from} and ${to})`
 
-/** Every word somewhere in title, brand, shop's id or SKU, or the whole nearly as typed (trigrams). */
-function searched(q: string): RawBuilder<boolean> {
+/** Every word somewhere in title, brand, shop's id or SKU; where that finds nothing, the words nearly as typed. */
+async function searched(db: Db, q: string): Promise<RawBuilder<boolean>> {
   const words = q.split(/\s+/).filter(Boolean).slice(0, 8)
   const like = (word: string) => sql`'%' || fold(${word.replace(/[\\%_]/g, '\\$&')}) || '%'`
   const all = sql.join(words.map(word => sql`p.search like ${like(word)}`), sql` and `)
-  return sql<boolean>`((${all}) or fold(${q}) <% p.search or p.id in (select product_id from variants where fold(sku) like ${like(q)}))`
+  const asTyped = sql<boolean>`((${all}) or p.id in (select product_id from variants where fold(sku) like ${like(q)}))`
+  const { rows } = await sql`select from products p where ${asTyped} limit 1`.execute(db)
+  return rows.length ? asTyped : sql`p.id = any(${await similar(db, words)}::uuid[])`
 }
+
+/** Products that have a word like each of these, by trigrams; two letters swapped in a short word score 0.5. */
+const similar = (db: Db, words: string[]): Promise<string[]> =>
+  inTransaction(db, async trx => {
+    await sql`set local pg_trgm.word_similarity_threshold = 0.45`.execute(trx)
+    const { rows } = await sql<{ id: string }>`
+      select id from products p where ${sql.join(words.map(word => sql`fold(${word}) <% p.search`), sql` and `)}
+      order by word_similarity(fold(${words.join(' ')}), p.search) desc, id limit 500`.execute(trx)
+    return rows.map(row => row.id)
+  })
 
 /** @throws productNotFound */
 export async function getProduct(db: Db, productId: string): Promise<Product> {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ensureOwner } from '../server/staff/index.ts'
-import type { Actor, Ctx } from '../server/platform/index.ts'
+import { inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { fill } from './fill.ts'
 import { demoStory, type Story } from './story/story.ts'
 
@@ -8,19 +8,22 @@ const maria = { name: 'Maria Cruz', email: 'maria@example.com', password: 'corne
 
 /**
  * Fills an empty instance with two years of the Corner Shops up to now, and makes their owner.
- * An instance with stores, customers or orders is left as it is.
+ * An instance with stores, customers or orders is left as it is; killed halfway, nothing was written.
  * @returns how the owner signs in, when she was made here
  */
 export const fillWithDemo = (ctx: Ctx): Promise<{ email: string; password: string } | undefined> => fillEmpty(ctx, demoStory)
 
 export async function fillEmpty(ctx: Ctx, tell: (now: Temporal.Instant) => Story): Promise<{ email: string; password: string } | undefined> {
-  if (!(await isEmpty(ctx))) return undefined
-  const signIn = ownerFor(ctx)
-  const { staffId, created } = await ensureOwner(ctx, { ...signIn, timeZone: 'Europe/Amsterdam' })
-  const owner = await ctx.db.selectFrom('staff').select('name').where('id', '=', staffId).executeTakeFirst()
-  const teller: Actor = { kind: 'staff', id: staffId, name: owner?.name ?? signIn.name }
-  await fill(ctx, tell(ctx.clock.now()), teller)
-  return created ? { email: signIn.email, password: signIn.password } : undefined
+  return inTransaction(ctx.db, async db => {
+    const own = within(ctx, { db })
+    if (!(await isEmpty(own))) return undefined
+    const signIn = ownerFor(own)
+    const { staffId, created } = await ensureOwner(own, { ...signIn, timeZone: 'Europe/Amsterdam' })
+    const owner = await db.selectFrom('staff').select('name').where('id', '=', staffId).executeTakeFirst()
+    const teller: Actor = { kind: 'staff', id: staffId, name: owner?.name ?? signIn.name }
+    await fill(own, tell(ctx.clock.now()), teller)
+    return created ? { email: signIn.email, password: signIn.password } : undefined
+  })
 }
 
 /** The owner that the settings name, else Maria. Her password is well known only where nobody else can reach it. */
@@ -29,7 +32,8 @@ function ownerFor({ config }: Ctx) {
   return { ...maria, password, ...(config.ownerEmail ? { email: config.ownerEmail, name: 'Owner' } : {}) }
 }
 
-async function isEmpty({ db }: Ctx): Promise<boolean> {
+/** Whether there is no store, customer or order yet. */
+export async function isEmpty({ db }: Ctx): Promise<boolean> {
   const found = await Promise.all((['stores', 'customers', 'orders'] as const).map(table => db.selectFrom(table).select('id').limit(1).executeTakeFirst()))
   return found.every(row => row === undefined)
 }

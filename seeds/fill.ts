@@ -14,8 +14,8 @@ const iso = (epochMilliseconds: number) => Temporal.Instant.fromEpochMillisecond
 const at = (ctx: Ctx, epochMilliseconds: number) => within(ctx, { clock: clockAt(iso(epochMilliseconds)) })
 
 /**
- * Tells a story to an empty instance through the modules' own verbs, in one transaction:
- * killed halfway, nothing was told. What staff did (refunds, cancellations, notes) `teller` did.
+ * Tells a story to an empty instance through the modules' own verbs, in one transaction.
+ * What staff did (refunds, cancellations, notes) `teller` did.
  */
 export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): Promise<void> {
   await inTransaction(ctx.db, async db => {
@@ -29,9 +29,9 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     await takeBack(within(own, { actor: teller }), story, told)
     await watchVisitors(own, story, told)
     for (const note of story.notes) await addNote(at(within(own, { actor: teller }), note.at), { customerId: customers.get(note.customer)!, body: note.text })
+    // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
+    await sql`analyze`.execute(db)
   })
-  // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
-  await sql`analyze`.execute(ctx.db)
 }
 
 const beginningOf = (story: Story) => Math.min(...story.customers.map(customer => customer.createdAt)) - 86_400_000

@@ -23,6 +23,9 @@ type Visit = { id: string; store: StoryStore; visitor: { customer: string | null
 const searches = ['linen', 'mug', 'gift', 'apron', 'candle', 'basket', 'plate', 'tea towel', 'wedding gift', 'blue', 'honey', 'storage']
 const campaigns = [undefined, undefined, undefined, { name: 'Autumn picks', source: 'newsletter', medium: 'email' }, { name: 'Table stories', source: 'instagram', medium: 'social' }, { name: 'Always on', source: 'google', medium: 'cpc' }]
 
+/** Visits older than this are not told; shops keep them about so long. */
+const daysKept = 400
+
 /** Visits that ended in an order, visits that did not, and visitors whom nobody knows yet. */
 export function behaviourOf(store: StoryStore, calendar: Calendar, customers: StoryCustomer[], orders: StoryOrder[], now: number): StoryEvent[] {
   const chance = chanceOf(`behaviour of ${store.key}`)
@@ -34,7 +37,7 @@ export function behaviourOf(store: StoryStore, calendar: Calendar, customers: St
     ...browsing(own, orders, store, calendar, shelf, chance),
     ...strangers(Math.round(own.length * 0.8), store, calendar, shelf, chance),
   ]
-  return visits.filter(visit => visit.endsAt <= now).flatMap(visit => eventsOf(visit, chance))
+  return visits.filter(visit => visit.endsAt <= now && visit.endsAt > now - daysKept * 86_400_000).flatMap(visit => eventsOf(visit, chance))
 }
 
 const deviceOf = (customer: string, surface: 'web' | 'app') => `${surface}-${customer.toLowerCase()}`
@@ -46,7 +49,7 @@ function visitBefore(order: StoryOrder, store: StoryStore, shelf: Thing[], chanc
   return { id: `order-${order.number}`, store, visitor, endsAt: order.placedAt - chance.between(20, 90) * 1000, surface, looked: [...bought, chance.one(shelf)], added: bought, orders: true, context: contextOf(surface, order.city, chance) }
 }
 
-/** Known customers look around mostly within a year and a half after an order; one visit in four leaves a full cart behind. */
+/** Known customers look around mostly in the month after an order; one visit in four leaves a full cart behind. */
 function browsing(customers: StoryCustomer[], orders: StoryOrder[], store: StoryStore, calendar: Calendar, shelf: Thing[], chance: Chance): Visit[] {
   const lastOrders = new Map(orders.map(order => [order.customer, order.placedAt]))
   return customers.flatMap(customer => {
@@ -93,11 +96,11 @@ function eventsOf({ id, store, visitor, endsAt, surface, looked, added, orders, 
   if (added.length && (orders || chance.happens(0.5))) steps.push({ name: 'Cart Viewed', properties: { products: added.map(productOf) } })
   if (added.length && (orders || chance.happens(0.3))) steps.push({ name: 'Checkout Started', properties: { products: added.map(productOf) } })
   let at = endsAt
-  return steps.reverse().map((step, i) => {
+  return steps.toReversed().map((step, i) => {
     const event: StoryEvent = { id: `${store.key}:${id}:${steps.length - i}`, store: store.key, type: step.type ?? 'track', name: step.name, ...visitor, at, properties: step.properties, context }
     at -= chance.between(8, 95) * 1000
     return event
-  }).reverse()
+  }).toReversed()
 }
 
 const productOf = (thing: Thing) => ({ product_id: thing.key, name: thing.title, category: thing.category })

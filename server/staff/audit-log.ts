@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { AuditEntry } from '../../contracts/audit.ts'
-import { fromCursor, pageOf, type Ctx, type Db } from '../platform/index.ts'
+import { csvStream, fromCursor, pageOf, type Ctx, type Db } from '../platform/index.ts'
 
 export type AuditFilters = { who?: string | undefined; action?: string | undefined; recordKind?: string | undefined; recordId?: string | undefined; from?: string | undefined; to?: string | undefined; timeZone: string }
 
@@ -10,13 +10,27 @@ export async function readAuditLog(ctx: Ctx, { limit, after, ...filters }: Audit
   return { items: items.map(entryOf), next }
 }
 
-/** The filtered log as lines of CSV, read in pages of a thousand, so that its length does not matter. */
-export async function* auditLogAsCsv(ctx: Ctx, filters: AuditFilters): AsyncGenerator<string> {
-  yield '﻿at,who,kind of actor,from address,action,kind of record,record,record id,changes\r\n'
+/** The filtered log as CSV, streamed. */
+export const auditLogAsCsv = (ctx: Ctx, filters: AuditFilters) => csvStream(columns, allEntries(ctx.db, filters))
+
+const columns: Parameters<typeof csvStream<Row>>[0] = [
+  ['at', row => row.at],
+  ['who', row => row.actor_name],
+  ['who_kind', row => row.actor_kind],
+  ['from_address', row => row.ip],
+  ['action', row => row.action],
+  ['record_kind', row => row.record_kind],
+  ['record', row => row.record_label],
+  ['record_id', row => row.record_id],
+  ['changes', row => JSON.stringify(row.changes)],
+]
+
+/** In pages of a thousand, so that the length of the log does not matter. */
+async function* allEntries(db: Db, filters: AuditFilters): AsyncGenerator<Row[]> {
   let after: [string, string] | undefined
   do {
-    const rows = await entries(ctx.db, filters, { limit: 1000, after })
-    yield rows.map(row => [row.at, row.actor_name, row.actor_kind, row.ip, row.action, row.record_kind, row.record_label, row.record_id, JSON.stringify(row.changes)].map(cell).join(',') + '\r\n').join('')
+    const rows = await entries(db, filters, { limit: 1000, after })
+    yield rows
     const last = rows.at(-1)
     after = last && rows.length === 1000 ? [last.at, last.id] : undefined
   } while (after)
@@ -68,10 +82,3 @@ const entryOf = (row: Row): AuditEntry => ({
   record: { kind: row.record_kind, id: row.record_id, label: row.record_label },
   changes: row.changes,
 })
-
-/** A cell of CSV. A leading sign that a spreadsheet would take for a formula is made text. */
-function cell(value: unknown): string {
-  const text = String(value ?? '')
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import * as account from '../../contracts/account.ts'
 import * as log from '../../contracts/audit.ts'
 import * as keys from '../../contracts/keys.ts'
@@ -17,6 +16,7 @@ import { passkeyChallenge, signIn, signInWithCode, signInWithPasskey, signInWith
 import { acceptInvitation, invite, listInvitations, lookAtInvitation, resendInvitation, revokeInvitation } from './team/invitations.ts'
 import { listKeys, makeKey, revokeKey } from './team/keys.ts'
 import { changeRole, deactivate, listStaff, reactivate, transferOwnership } from './team/people.ts'
+import { viewRoutes } from './views-routes.ts'
 
 const done = (work: Promise<unknown>) => work.then(() => ({ done: true as const }))
 
@@ -72,7 +72,7 @@ const logRoutes: Served[] = [
   serve(log.auditLog, (ctx, { query }) => readAuditLog(ctx, query)),
   serve(log.auditChoices, ctx => auditChoices(ctx)),
   serve(log.exportAudit, (ctx, { query, reply }) =>
-    reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="suki-audit-${ctx.clock.now().toString().slice(0, 10)}.csv"`).send(Readable.from(auditLogAsCsv(ctx, query)))),
+    reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="suki-audit-${ctx.clock.now().toString().slice(0, 10)}.csv"`).send(auditLogAsCsv(ctx, query))),
 ]
 
-export const routes = [...doorRoutes, ...accountRoutes, ...teamRoutes, ...logRoutes]
+export const routes = [...doorRoutes, ...accountRoutes, ...teamRoutes, ...logRoutes, ...viewRoutes]

@@ -35,8 +35,11 @@ export async function withKey(w: World, role: Role, scopes: Permission[]) {
   const { staffId } = await personOf(w, role)
   const key = `suki_${randomBytes(24).toString('base64url')}`
   await w.ctx.db.insertInto('api_keys').values({ name: 'Tests', key_hash: hash('sha256', key, 'hex'), hint: key.slice(0, 9), scopes, staff_id: staffId }).execute()
-  return { staffId, key, ...clientOf(w, { authorization: `Bearer ${key}` }) }
+  return { staffId, key, ...bearer(w, key) }
 }
+
+/** Whoever sends this API key. */
+export const bearer = (w: World, key: string) => clientOf(w, { authorization: `Bearer ${key}` })
 
 /** Somebody who is not signed in. */
 export const signedOut = (w: World) => clientOf(w, {})

@@ -35,7 +35,7 @@ function createAuth(ctx: Ctx, origin: string) {
     database: { db: ctx.db.withPlugin(datesForBetterAuth), type: 'postgres', transaction: false },
     logger: { disabled: true },
     telemetry: { enabled: false },
-    advanced: { database: { generateId: false, validateSchema: false }, cookiePrefix: 'suki', useSecureCookies: origin.startsWith('https:'), ipAddress: { ipAddressHeaders: [addressHeader] } },
+    advanced: { database: { generateId: false, validateSchema: false }, cookiePrefix: 'suki', useSecureCookies: publicUrl(ctx.config).startsWith('https:'), ipAddress: { ipAddressHeaders: [addressHeader] } },
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10, maxPasswordLength: 128, revokeSessionsOnPasswordReset: true },
     databaseHooks: { session: { create: { before: session => refuseDeactivated(ctx, session.userId) } } },
     ...tables,

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { appError, type Caller, type Config, type Ctx } from '../../platform/index.ts'
 import { addressHeader } from './auth.ts'
@@ -8,7 +9,7 @@ export const needsSession = appError('auth.needs_session', 403, 'This needs a pe
 /** The browser on the other side: what it sent, for better-auth, and the cookies it gets back. */
 export type Browser = {
   headers: Headers
-  /** Where passkeys belong: the public address, or without one the address in the browser. */
+  /** Where passkeys belong. */
   origin: string
   ip: string
   setCookies(headers: Headers): void
@@ -25,7 +26,11 @@ export function browserOf({ config }: Ctx, { request, reply }: { request: Fastif
   }
 }
 
-const originOf = (config: Config, request: FastifyRequest) => (config.publicUrl ? publicUrl(config) : `${request.protocol}://${request.host}`)
+/** Passkeys belong to a name. Where Suki only has an address, e.g. http://127.0.0.1:4800, it is the one in the browser (http://localhost:4800). */
+function originOf(config: Config, request: FastifyRequest): string {
+  const address = publicUrl(config)
+  return isIP(new URL(address).hostname) ? `${request.protocol}://${request.host}` : address
+}
 
 /** The address is the one that Suki believes, never one that a client claims. */
 function headersOf(request: FastifyRequest): Headers {

@@ -1,0 +1,2 @@
+export { startMailbox } from './smtp.ts'
+export { routes } from './routes.ts'

@@ -60,7 +60,8 @@ const fields = {
   brand: z.string().trim().min(1).max(120).nullable(),
   categoryId: Id.nullable(),
   status: ProductStatus,
-  imageUrl: z.url({ protocol: /^https?$/ }).max(2000).nullable(),
+  /** Of any site, or a path of this one. */
+  imageUrl: z.string().max(2000).regex(/^(https?:\/\/|\/(?!\/))\S+$/, 'Expected the address of a picture, e.g. https://shop.example.com/mug.jpg.').nullable(),
   tags: z.array(z.string().trim().min(1).max(60)).max(50),
   variants: z.array(VariantInput).min(1, 'A product has at least one variant.').max(200),
 }

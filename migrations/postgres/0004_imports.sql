@@ -63,8 +63,11 @@ create table import_bad_rows (
 -- (a file imported twice, files that overlap) is recognised as no change, whatever people edited since.
 create table intake_digests (
   store_id uuid not null references stores on delete cascade,
-  kind text not null check (kind in ('order', 'refund')),
+  kind text not null check (kind in ('order', 'order-lines', 'refund')),
   key text not null,
   digest uuid not null,
   primary key (store_id, kind, key)
 );
+
+-- Deleting or replacing a line looks for the refunds that name it.
+create index refund_lines_order_line on refund_lines (order_line_id) where order_line_id is not null;

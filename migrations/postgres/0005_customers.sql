@@ -45,6 +45,11 @@ end $$;
 
 create function relearn_customers() returns trigger language plpgsql as $$
 begin
+  -- The recount after orders changes no word and no tag: out at once. Not by a join, which the plan kept from a small
+  -- update would make a nested loop: 1.0 s for 2,000 customers.
+  if not exists (select id, search, phone, tags from fresh except select id, search, phone, tags from stale) then
+    return null;
+  end if;
   if exists (select from stale join fresh using (id) where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)) then
     delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as forgotten
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)

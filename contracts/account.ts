@@ -32,10 +32,10 @@ export const endOtherSessions = route({ method: 'DELETE', path: '/v1/me/sessions
 
 const WithPassword = z.object({ password: z.string().min(1).max(128) })
 const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) })
-export const startTwoFactor = route({ method: 'POST', path: '/v1/me/two-factor', may: 'signed in', summary: 'Begins two-factor sign-in: the address for the authenticator app and the recovery codes. It counts from the first code on.', body: WithPassword, answers: RecoveryCodes.extend({ uri: z.string() }), audits: 'account.start_two_factor' })
+export const startTwoFactor = route({ method: 'POST', path: '/v1/me/two-factor', may: 'signed in', summary: 'Begins two-factor sign-in: the address for the authenticator app and the recovery codes. It counts from the first code on.', body: WithPassword, answers: RecoveryCodes.extend({ uri: z.string() }), audits: 'account.start_two_factor', showsOnce: true })
 export const confirmTwoFactor = route({ method: 'POST', path: '/v1/me/two-factor/confirm', may: 'signed in', summary: 'Turns two-factor sign-in on with the first code of the app.', body: z.object({ code: z.string().regex(/^\d{6}$/, 'Expected six digits.') }), answers: Done, audits: 'account.two_factor_on' })
 export const endTwoFactor = route({ method: 'POST', path: '/v1/me/two-factor/off', may: 'signed in', summary: 'Turns two-factor sign-in off.', body: WithPassword, answers: Done, audits: 'account.two_factor_off' })
-export const newRecoveryCodes = route({ method: 'POST', path: '/v1/me/two-factor/recovery-codes', may: 'signed in', summary: 'Makes new recovery codes; the old ones stop working.', body: WithPassword, answers: RecoveryCodes, audits: 'account.new_recovery_codes' })
+export const newRecoveryCodes = route({ method: 'POST', path: '/v1/me/two-factor/recovery-codes', may: 'signed in', summary: 'Makes new recovery codes; the old ones stop working.', body: WithPassword, answers: RecoveryCodes, audits: 'account.new_recovery_codes', showsOnce: true })
 
 const Passkey = z.object({ id: Id, name: z.string(), createdAt: Instant, synced: z.boolean() })
 const PasskeyName = z.string().trim().min(1, 'Expected a name.').max(60)

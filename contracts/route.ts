@@ -20,6 +20,8 @@ export type RouteSpec = {
   answers: z.ZodType | `${string}/${string}`
   /** The audit action a successful call leaves behind. Every route that changes something has one. */
   audits?: string
+  /** The answer holds a secret that is kept nowhere: an Idempotency-Key does not repeat it. */
+  showsOnce?: true
   /** Requests a minute for one caller; the general limit when left out. */
   limitPerMinute?: number
 }

@@ -100,7 +100,7 @@ function addRoute(app: FastifyInstance, ctx: Ctx, { spec, handle }: Served, limi
       const { caller } = request
       const own = within(ctx, { actor: actorOf(request), log: ctx.log.child({ requestId: request.id }) })
       const work = (context: Ctx) => Promise.resolve(handle(context, { params: request.params, query: request.query, body: request.body, caller: caller!, request, reply } as never))
-      const answer = spec.method === 'GET' ? await work(own) : await once(own, { request, reply, caller }, work)
+      const answer = spec.method === 'GET' || spec.showsOnce ? await work(own) : await once(own, { request, reply, caller }, work)
       return reply.sent ? reply : answer
     },
   })

@@ -30,7 +30,7 @@ async function sendReset(ctx: Ctx, email: string): Promise<void> {
   const token = randomBytes(24).toString('base64url')
   const { internalAdapter } = await authOf(ctx).$context
   await internalAdapter.createVerificationValue({ identifier: `reset-password:${token}`, value: person.id, expiresAt: new Date(Date.now() + linkMinutes * 60_000) })
-  await ctx.mail.send(resetMail(person, { url: `${publicUrl(ctx.config)}/reset-password#${token}` }))
+  await ctx.mail.send(resetMail(person, { url: `${publicUrl(ctx.config)}/reset#${token}` }))
 }
 
 /** Sets a new password and ends all sessions. @throws linkUsedUp */

@@ -1,11 +1,13 @@
-import { createLog, createTerminalLog, describeSettings, inData, loadConfig, openStores, sentenceOf, withAddress, type Config, type Log, type Stores } from './platform/index.ts'
+import { AppError, appError, createLog, createTerminalLog, describeSettings, inData, loadConfig, openStores, sentenceOf, withAddress, type Config, type Log, type Stores } from './platform/index.ts'
 import type { Running } from './start.ts'
+
+const storeLost = appError('store.lost', 500, 'Suki stops, since an embedded store ended: {reason}')
 
 // node server/main.ts [web] [worker] [options]: prints one block on stdout when ready, logs to stderr.
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(sentenceOf(error))
+  console.error(process.env['LOG_LEVEL'] === 'debug' ? error : sentenceOf(error))
   process.exit(1)
 }
 
@@ -14,19 +16,22 @@ async function main(argv: string[]) {
   const signal = listenForSignals()
   const config = await withAddress(loadConfig(argv, process.env))
   // The modules load while the stores start.
-  const [stores, { startSuki, welcome }] = await Promise.all([openStores(config), import('./start.ts')])
+  const loading = import('./start.ts')
+  loading.catch(() => {})
+  const stores = await openStores(config)
   signal.onSecond(() => stores.kill())
   const log = logFor(stores.config)
   let running: Running | undefined
   try {
+    const { startSuki, welcome } = await loading
     running = await startSuki(stores, log)
     await stores.lock?.tell({ url: config.publicUrl! })
     const welcomed = signal.isAsked() ? undefined : await Promise.race([signal.asked, welcome(running.ctx)])
     if (welcomed) console.log(welcomed)
     const lost = await Promise.race([signal.asked, stores.lost])
-    if (lost) throw new Error(lost)
+    if (lost) throw storeLost({ reason: lost })
   } catch (error) {
-    log.fatal({ error: (error as Error).message, stack: (error as Error).stack }, 'Suki stops.')
+    if (!(error instanceof AppError)) log.fatal({ error: (error as Error).message, stack: (error as Error).stack }, 'Suki stops.')
     throw error
   } finally {
     await stop(stores, running)

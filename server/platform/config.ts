@@ -50,10 +50,11 @@ export function loadConfig(argv: string[], env: Record<string, string | undefine
   const config: Record<string, unknown> = {}
   const problems: string[] = []
   for (const [name, setting] of Object.entries(settings) as [string, Setting][]) {
-    const given = (setting.flag && flags.get(setting.flag)) ?? (env[setting.env] || undefined) ?? setting.default
+    const flag = setting.flag && flags.get(setting.flag)
+    const given = flag ?? (env[setting.env] || undefined) ?? setting.default
     const read = setting.schema.safeParse(given)
     if (read.success) config[name] = read.data
-    else problems.push(`${setting.flag ?? setting.env} is ${setting.secret ? 'not usable' : JSON.stringify(given)}: ${read.error.issues[0]?.message}`)
+    else problems.push(`${flag === undefined ? setting.env : setting.flag} is ${setting.secret ? 'not usable' : JSON.stringify(given)}: ${read.error.issues[0]?.message}`)
   }
   if (problems.length) throw new ConfigError(problems.join('\n'))
   return { ...config, data: resolve(config['data'] as string), roles: rolesFrom(words) } as Config

@@ -37,7 +37,7 @@ async function attemptStart(folder: string, port: number): Promise<EmbeddedStore
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)))
   // Not its `close` event: that never comes after a disconnect from this side.
-  const exited = Promise.all([once(child, 'exit'), finished(child.stderr!)]).then(([[code, signal]]) => reasonIn(said) ?? `it ended (${signal ?? code}).`)
+  const exited = Promise.all([once(child, 'exit'), finished(child.stderr!)]).then(([[code, signal]]) => (signal ? `it was killed (${signal}).` : (reasonIn(said) ?? `it ended (${code}).`)))
   // Not as an argument: those are seen by everyone on the machine.
   child.send({ password }, () => {})
   const started = await Promise.race([once(child, 'message'), exited])

@@ -81,7 +81,7 @@ function watch(child: ChildProcess) {
   })
   const exited = new Promise<string>(resolve => {
     child.once('error', error => resolve(error.message))
-    child.once('close', (code, signal) => resolve(reasonIn(said) ?? `it ended (${signal ?? code}).`))
+    child.once('close', (code, signal) => resolve(signal ? `it was killed (${signal}).` : (reasonIn(said) ?? `it ended (${code}).`)))
   })
   return { ready, exited }
 }

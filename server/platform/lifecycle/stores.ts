@@ -44,7 +44,7 @@ export async function openStores(config: Config): Promise<Stores> {
       postgresUrl,
       lock,
       lost: new Promise(resolve => {
-        for (const store of started) void store.exited.then(reason => closing || resolve(`An embedded store ended: ${reason}`))
+        for (const store of started) void store.exited.then(reason => closing || resolve(reason))
       }),
       close: async () => {
         closing = true

@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { Answer, Input, RouteSpec } from '../contracts/route.ts'
 import type { Problem } from '../contracts/shapes.ts'
 import { toast } from './ui/toast.tsx'
@@ -129,10 +130,12 @@ export function useList<S extends RouteSpec>(spec: S, input: Input<S>, { enabled
     getNextPageParam: last => last.next ?? undefined,
     placeholderData: keepPreviousData as never,
   })
-  const pages = query.data?.pages ?? []
+  const { data } = query
+  const rows = useMemo(() => data?.pages.flatMap(page => page.items) ?? [], [data])
+  const pages = data?.pages ?? []
   return {
-    rows: pages.flatMap(page => page.items),
-    total: pages[0]?.total ?? (pages.length && !query.hasNextPage ? pages.reduce((sum, page) => sum + page.items.length, 0) : undefined),
+    rows,
+    total: pages[0]?.total ?? (pages.length && !query.hasNextPage ? rows.length : undefined),
     loading: query.isPending,
     more: query.hasNextPage,
     loadingMore: query.isFetchingNextPage,

@@ -23,23 +23,34 @@ export const ScopeSearch = z.object({
 export type Days = { from: string; to: string }
 export type Scope = { stores: Store[]; store: Store | undefined; currency: string | undefined; timeZone: string; period: string; days: Days; compare: Comparison; before: Days | undefined; ready: boolean }
 
-const day = (date: Temporal.PlainDate) => date.toString()
+// Days are reckoned in UTC, where each has 24 hours. (Temporal is not in every browser yet.)
+const at = (day: string) => new Date(`${day}T00:00:00Z`)
+const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+export const addDays = (day: string, days: number) => dayOf(new Date(at(day).getTime() + days * 86_400_000))
+export const daysBetween = (from: string, to: string) => Math.round((at(to).getTime() - at(from).getTime()) / 86_400_000)
+
+/** The same day so many months away, or the month's last where it has none such. */
+export function addMonths(day: string, months: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return dayOf(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))))
+}
+
+export const todayIn = (timeZone: string) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date())
 
 /** From a period's name to its days, today included. */
-export function daysOf(period: string, today: Temporal.PlainDate): Days {
+export function daysOf(period: string, today: string): Days {
   const [from, to] = period.split('..')
-  if (from && to && Day.safeParse(from).success) return from <= to ? { from, to } : { from: to, to: from }
-  const start = { '7d': today.subtract({ days: 6 }), '30d': today.subtract({ days: 29 }), '90d': today.subtract({ days: 89 }), '12m': today.subtract({ months: 12 }).add({ days: 1 }), month: today.with({ day: 1 }), year: today.with({ day: 1, month: 1 }) }[period] ?? today.subtract({ days: 29 })
-  return { from: day(start), to: day(today) }
+  if (from && to && Day.safeParse(from).success && Day.safeParse(to).success) return from <= to ? { from, to } : { from: to, to: from }
+  const start = { '7d': addDays(today, -6), '30d': addDays(today, -29), '90d': addDays(today, -89), '12m': addDays(addMonths(today, -12), 1), month: `${today.slice(0, 7)}-01`, year: `${today.slice(0, 4)}-01-01` }[period]
+  return { from: start ?? addDays(today, -29), to: today }
 }
 
 /** The days to compare with: as many before, or the same days a year earlier. */
 export function daysBefore({ from, to }: Days, compare: Comparison): Days | undefined {
   if (compare === 'none') return undefined
-  const [start, end] = [Temporal.PlainDate.from(from), Temporal.PlainDate.from(to)]
-  if (compare === 'year') return { from: day(start.subtract({ years: 1 })), to: day(end.subtract({ years: 1 })) }
-  const length = start.until(end).days + 1
-  return { from: day(start.subtract({ days: length })), to: day(start.subtract({ days: 1 })) }
+  if (compare === 'year') return { from: addMonths(from, -12), to: addMonths(to, -12) }
+  return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) }
 }
 
 const users = new Set<object>()
@@ -70,7 +81,7 @@ export function useChosenScope(): Scope {
     const currencies = [...new Set(stores.map(one => one.currency))]
     const currency = store?.currency ?? currencies.find(one => one === wanted) ?? currencies[0]
     const timeZone = (store ?? stores.find(one => one.currency === currency))?.timeZone ?? 'UTC'
-    const days = daysOf(period, Temporal.Now.plainDateISO(timeZone))
+    const days = daysOf(period, todayIn(timeZone))
     return { stores, store, currency, timeZone, period, days, compare, before: daysBefore(days, compare), ready: !answer.isPending }
   }, [answer.data, answer.isPending, storeId, period, compare, wanted])
 }

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { editMe, me, type Me } from '../contracts/account.ts'
 import type { Permission } from '../contracts/permissions.ts'
 import type { Language } from '../contracts/shapes.ts'
@@ -22,13 +22,17 @@ export function useMay(): (permission: Permission) => boolean {
 export function useOwnSettings() {
   const who = useMe()
   const { setColorScheme } = useMantineColorScheme()
-  setTimeZone(who?.timeZone)
+  const [language, theme, timeZone] = [who?.language, who?.theme, who?.timeZone]
+  const paint = useEffectEvent((wanted: Me['theme']) => setColorScheme(wanted === 'system' ? 'auto' : wanted))
+  useEffect(() => setTimeZone(timeZone), [timeZone])
   useEffect(() => {
-    if (!who) return
-    localStorage.setItem('suki.language', who.language)
-    void speak(who.language)
-    setColorScheme(who.theme === 'system' ? 'auto' : who.theme)
-  }, [who, setColorScheme])
+    if (!language) return
+    localStorage.setItem('suki.language', language)
+    void speak(language)
+  }, [language])
+  useEffect(() => {
+    if (theme) paint(theme)
+  }, [theme])
 }
 
 /** Changes the own settings: at once in the console, then in the account. */

@@ -54,6 +54,7 @@ export function Rail({ isNarrow, onNarrow, onHelp }: { isNarrow: boolean; onNarr
 export async function leave() {
   await call(signOut, {}).catch(() => undefined)
   queries.clear()
+  localStorage.removeItem('suki.recent')
   window.location.assign('/sign-in')
 }
 

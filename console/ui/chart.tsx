@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
 import { IconDots, IconDownload, IconPhoto, IconTable } from '@tabler/icons-react'
 import type { ECharts, EChartsCoreOption } from 'echarts/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { minorDigits, type Format } from './format.ts'
 import { saveAs } from './download.ts'
 import { Skeleton } from './skeleton.tsx'
@@ -40,7 +40,7 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
   const chart = useChart(box, option, asTable, onOpen, () => setDrawn(true))
   const png = () => chart.current?.renderToCanvas({ pixelRatio: 2, backgroundColor: colourOf('--surface') }).toBlob(blob => blob && saveAs(blob, `${title}.png`))
   return (
-    <div className={css.chart}>
+    <div className={css.chart} data-chart>
       <div className={css.menu}>
         <Menu position="bottom-end">
           <Menu.Target><ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('ui.chart.menu', { title })}><IconDots size={16} /></ActionIcon></Menu.Target>
@@ -69,8 +69,14 @@ export const colourOf = (name: string) => getComputedStyle(document.documentElem
 function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['option'], isHidden: boolean, onOpen: Props['onOpen'], onDrawn: () => void) {
   const chart = useRef<ECharts>(null)
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
-  const latest = useRef({ option, onOpen, onDrawn })
-  latest.current = { option, onOpen, onDrawn }
+  const draw = useEffectEvent((made: ECharts) => {
+    made.setOption(option(colourOf))
+    onDrawn()
+  })
+  const open = useEffectEvent((made: ECharts, event: { offsetX: number; offsetY: number }) => {
+    const [index] = made.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY])
+    if (index !== undefined && index >= -0.5) onOpen?.(Math.max(0, Math.round(index)))
+  })
   useEffect(() => {
     const element = box.current
     if (!element) return undefined
@@ -78,14 +84,11 @@ function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['op
     const sizes = new ResizeObserver(() => chart.current?.resize())
     void import('./echarts.ts').then(({ init }) => {
       if (gone) return
-      chart.current = init(element)
-      chart.current.setOption(latest.current.option(colourOf))
-      chart.current.getZr().on('click', event => {
-        const [index] = chart.current?.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY]) ?? []
-        if (index !== undefined) latest.current.onOpen?.(Math.round(index))
-      })
+      const made = init(element)
+      chart.current = made
+      draw(made)
+      made.getZr().on('click', event => open(made, event))
       sizes.observe(element)
-      latest.current.onDrawn()
     })
     return () => {
       gone = true

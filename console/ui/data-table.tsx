@@ -9,7 +9,7 @@ import css from './data-table.module.css'
 import { useFormat } from './format.ts'
 import { Problem } from './problem.tsx'
 import { useRows } from './table-rows.ts'
-import { placeOf, useLayout } from './table-memory.ts'
+import { placeIn, remember, useLayout } from './table-memory.ts'
 import { useText } from './text.ts'
 
 export type Column<Row> = {
@@ -58,10 +58,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const template = useTemplate(shown, layout.widths, Boolean(bulkActions))
   const { rows, more } = list
   const count = list.loading ? 12 : rows.length + (more ? 6 : 0)
-  const place = placeOf(name)
-  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => (asCards ? 84 : rowHeight), overscan: 12, initialOffset: place.scroll, paddingStart: asCards ? 0 : 36 })
+  // oxlint-disable-next-line react/incompatible-library -- drawn anew on every scroll by design
+  const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => (asCards ? 84 : rowHeight), overscan: 12, initialOffset: () => placeIn(name).scroll, paddingStart: asCards ? 0 : 36 })
   const items = virtual.getVirtualItems()
-  const { active, setActive, picked, pick, toggle, clear } = useRows(props, place, scroller, index => virtual.scrollToIndex(index, { align: 'auto' }))
+  const { active, setActive, picked, pick, toggle, clear } = useRows(props, name, scroller, index => virtual.scrollToIndex(index, { align: 'auto' }))
   const last = items.at(-1)?.index ?? 0
   const { loadMore } = list
   useEffect(() => {
@@ -76,7 +76,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       {list.stale && <div className={css.news}><Button size="compact-sm" variant="filled" onClick={list.refresh}><NewsText /></Button></div>}
       {list.problem && <div style={{ padding: 14 }}><Problem error={list.problem} retry={list.refresh} /></div>}
       {isEmpty ? <div className={css.scroller}>{empty}</div> : (
-        <div ref={scroller} className={css.scroller} onScroll={event => { place.scroll = event.currentTarget.scrollTop }} tabIndex={active < 0 ? 0 : -1} data-grid style={height === 'fill' ? undefined : { height: Math.min(height, virtual.getTotalSize() + 8) }}
+        <div ref={scroller} className={css.scroller} onScroll={event => remember(name, { scroll: event.currentTarget.scrollTop })} tabIndex={active < 0 ? 0 : -1} data-grid style={height === 'fill' ? undefined : { height: Math.min(height, virtual.getTotalSize() + 8) }}
           role="grid" aria-label={name} aria-rowcount={list.total === undefined ? -1 : list.total + 1} aria-colcount={shown.length} aria-multiselectable={bulkActions ? true : undefined} aria-busy={list.loading}>
           <div className={css.table} role="rowgroup" style={{ height: virtual.getTotalSize(), width: asCards ? '100%' : undefined }}>
             {!asCards && <Head columns={shown} template={template} sort={props.sort} onSort={props.onSort} resize={(key, width) => changeLayout({ widths: { ...layout.widths, [key]: width } })} check={bulkActions && { state: allState, toggle: toggleAll }} />}

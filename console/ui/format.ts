@@ -26,7 +26,10 @@ function once<T>(key: string, make: () => T): T {
 /** How many minor units a currency's unit has, as a power of ten: 2 for EUR, 0 for JPY. */
 export const minorDigits = (currency: string) => once(`digits ${currency}`, () => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
 
-export function formatIn(language: Language) {
+export function formatIn(reader: Language) {
+  // English as most of the world writes it: 19 Nov 2026, 18:51.
+  const language = reader === 'en' ? 'en-GB' : reader
+
   // Day names such as "2026-03-02" are calendar days and shown as they are, in no zone.
   const isDay = (at: string) => /^\d{4}-\d\d-\d\d$/.test(at)
   const when = (at: string, style: string, options: Intl.DateTimeFormatOptions) => {
@@ -35,7 +38,6 @@ export function formatIn(language: Language) {
   }
   const number = (value: number, options: Intl.NumberFormatOptions = {}) => once(`${language} n ${JSON.stringify(options)}`, () => new Intl.NumberFormat(language, options)).format(value)
   return {
-    language,
     number,
     /** `short` is for axes and headlines: €48K. `whole` leaves the cents out. */
     money: (minor: number, currency: string, style: 'full' | 'whole' | 'short' = 'full') => {
@@ -66,7 +68,7 @@ export function formatIn(language: Language) {
 
 const steps = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
 
-function relative(language: Language, seconds: number): string {
+function relative(language: string, seconds: number): string {
   const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? steps[5]
-  return once(`${language} relative`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'short' })).format(Math.trunc(seconds / size), unit)
+  return once(`${language} relative`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })).format(Math.trunc(seconds / size), unit)
 }

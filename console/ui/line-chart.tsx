@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import { baseOption, Chart, inUnit, tooltipOf, type ChartTable, type Unit } from './chart.tsx'
-import { useFormat } from './format.ts'
+import { useFormat, type Format } from './format.ts'
 import css from './chart.module.css'
 import { useText } from './text.ts'
 
@@ -16,18 +16,16 @@ type Props = { title: string; points: Point[]; series: Series[]; unit: Unit; hei
 
 const colourName = (series: Series[], i: number) => (series[i]!.before ? '--c-prev' : `--c${(series.slice(0, i).filter(one => !one.before).length % 6) + 1}`)
 
+const textOf = (format: Format, unit: Unit, value: number | null | undefined) => (value === null || value === undefined ? '–' : inUnit(format, unit, value))
+
 /** Lines over time, with a soft area under the first, the comparison period dashed. A click opens the rows of that point. */
 export function LineChart({ title, points, series, unit, height = 240, onOpen }: Props) {
   const format = useFormat()
   const t = useText()
   const table = useMemo<ChartTable>(() => ({
     head: [t('ui.chart.when'), ...series.map(one => one.name)],
-    rows: points.map((point, i) => ({ label: point.label, values: series.map(one => one.values[i] ?? null), texts: series.map(one => textOf(one.values[i])) })),
-    // eslint-disable-next-line -- textOf only closes over format and unit
+    rows: points.map((point, i) => ({ label: point.label, values: series.map(one => one.values[i] ?? null), texts: series.map(one => textOf(format, unit, one.values[i])) })),
   }), [points, series, format, unit, t])
-  function textOf(value: number | null | undefined) {
-    return value === null || value === undefined ? '–' : inUnit(format, unit, value)
-  }
   const option = useCallback((colour: (name: string) => string) => {
     const base = baseOption(colour)
     return {
@@ -40,7 +38,7 @@ export function LineChart({ title, points, series, unit, height = 240, onOpen }:
         axisPointer: { type: 'line', lineStyle: { color: colour('--line-strong') } },
         formatter: (params: { dataIndex: number }[]) => {
           const i = params[0]?.dataIndex ?? 0
-          return tooltipOf(points[i]?.label ?? '', series.map((one, s) => ({ colour: colour(colourName(series, s)), dashed: one.before ?? false, name: one.before ? (points[i]?.before ?? one.name) : one.name, text: inUnitOrDash(one.values[i]) })))
+          return tooltipOf(points[i]?.label ?? '', series.map((one, s) => ({ colour: colour(colourName(series, s)), dashed: one.before ?? false, name: one.before ? (points[i]?.before ?? one.name) : one.name, text: textOf(format, unit, one.values[i]) })))
         },
       },
       series: series.map((one, i) => ({
@@ -49,9 +47,6 @@ export function LineChart({ title, points, series, unit, height = 240, onOpen }:
         itemStyle: { color: colour(colourName(series, i)) },
         ...(i === 0 && !one.before ? { areaStyle: { color: colour('--c1'), opacity: 0.08 } } : {}),
       })),
-    }
-    function inUnitOrDash(value: number | null | undefined) {
-      return value === null || value === undefined ? '–' : inUnit(format, unit, value)
     }
   }, [points, series, unit, format])
   return <Chart title={title} height={height} table={table} unit={unit} option={option} onOpen={onOpen} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 
 export type Moves = { move(by: number): void; edge(end: 'first' | 'last'): void; open(newTab: boolean): void; select(range: boolean): void; clear(): void }
 
@@ -7,23 +7,22 @@ const isCovered = () => document.querySelector('.mantine-Modal-content, .mantine
 
 /** j/k and arrows move, enter opens, x selects, escape lets go; anywhere on the page unless a person is typing. */
 export function useTableKeys(moves: Moves, isMine: () => boolean) {
-  const latest = useRef(moves)
-  latest.current = moves
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isCovered()) return
-      const inGrid = isMine()
-      const { move, edge, open, select, clear } = latest.current
-      const act = { j: () => move(1), k: () => move(-1), x: () => select(false), X: () => select(true), Escape: clear }[event.key]
-        ?? (inGrid ? { ArrowDown: () => move(1), ArrowUp: () => move(-1), Home: () => edge('first'), End: () => edge('last'), PageDown: () => move(10), PageUp: () => move(-10) }[event.key] : undefined)
-      if (act) {
-        if (event.key !== 'Escape') event.preventDefault()
-        return act()
-      }
-      const onControl = event.target instanceof HTMLElement && event.target.closest('a, button, input, [role=separator]') !== null
-      if (event.key === 'Enter' && !onControl) open(event.shiftKey)
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isCovered()) return
+    const inGrid = isMine()
+    const { move, edge, open, select, clear } = moves
+    const act = { j: () => move(1), k: () => move(-1), x: () => select(false), X: () => select(true), Escape: clear }[event.key]
+      ?? (inGrid ? { ArrowDown: () => move(1), ArrowUp: () => move(-1), Home: () => edge('first'), End: () => edge('last'), PageDown: () => move(10), PageUp: () => move(-10) }[event.key] : undefined)
+    if (act) {
+      if (event.key !== 'Escape') event.preventDefault()
+      return act()
     }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [isMine])
+    const onControl = event.target instanceof HTMLElement && event.target.closest('a, button, input, [role=separator]') !== null
+    if (event.key === 'Enter' && !onControl) open(event.shiftKey)
+  })
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => press(event)
+    document.addEventListener('keydown', hear)
+    return () => document.removeEventListener('keydown', hear)
+  }, [])
 }

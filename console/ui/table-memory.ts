@@ -1,14 +1,13 @@
 import { useCallback, useState } from 'react'
 
-type Remembered = { scroll: number; active: number; selected: string[] }
+type Remembered = { readonly scroll: number; readonly active: number; readonly selected: string[] }
 // By address: coming back to a list finds it as it was left. The rows themselves wait in the query cache.
 const places = new Map<string, Remembered>()
 
-export const placeOf = (name: string): Remembered => {
-  const key = `${name} ${window.location.pathname}${window.location.search}`
-  if (!places.has(key)) places.set(key, { scroll: 0, active: -1, selected: [] })
-  return places.get(key)!
-}
+const keyOf = (name: string) => `${name} ${window.location.pathname}${window.location.search}`
+
+export const placeIn = (name: string): Remembered => places.get(keyOf(name)) ?? { scroll: 0, active: -1, selected: [] }
+export const remember = (name: string, change: Partial<Remembered>) => void places.set(keyOf(name), { ...placeIn(name), ...change })
 
 export type Layout = { hidden: string[]; widths: Record<string, number> }
 

@@ -2,29 +2,59 @@ import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } fro
 import type { DataTableProps } from './data-table.tsx'
 import { useGo } from './link.tsx'
 import { useTableKeys } from './table-keys.ts'
-import type { placeOf } from './table-memory.ts'
+import { placeIn, remember } from './table-memory.ts'
 
-/** Where a person is in a list and what they selected; both wait in `place` for when they come back. */
-export function useRows<Row>({ list, keyOf, rowTo, selected, onSelect, bulkActions }: DataTableProps<Row>, place: ReturnType<typeof placeOf>, scroller: RefObject<HTMLElement | null>, reveal: (index: number) => void) {
+/** Where a person is in a list and what they selected; both wait for when they come back. */
+export function useRows<Row>(props: DataTableProps<Row>, name: string, scroller: RefObject<HTMLElement | null>, reveal: (index: number) => void) {
+  const { list: { rows }, rowTo, bulkActions } = props
   const go = useGo()
-  const [active, setActiveState] = useState(place.active)
-  const [own, setOwn] = useState(place.selected)
+  const [active, setActiveState] = useState(() => placeIn(name).active)
+  const [moved, setMoved] = useState(0)
+  const selection = useSelection(props, name)
+  const setActive = useCallback((index: number) => {
+    remember(name, { active: index })
+    setActiveState(index)
+  }, [name])
+  const moveTo = (index: number) => {
+    if (rows.length === 0) return
+    const next = Math.max(0, Math.min(rows.length - 1, index))
+    setActive(next)
+    setMoved(moved + 1)
+    reveal(next)
+  }
+  // The row is drawn only once the list has scrolled to it.
+  useEffect(() => {
+    if (moved === 0) return undefined
+    const frame = requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true }))
+    return () => cancelAnimationFrame(frame)
+  }, [moved, active, scroller])
+  const open = (inNewTab: boolean) => {
+    const row = rows[active]
+    if (!row || !rowTo) return
+    if (inNewTab) window.open(rowTo(row))
+    else go(rowTo(row))
+  }
+  const select = (range: boolean) => {
+    if (bulkActions && active >= 0) selection.toggle(active, range)
+  }
+  const moves = { move: (by: number) => moveTo(active + by), edge: (end: 'first' | 'last') => moveTo(end === 'first' ? 0 : rows.length - 1), open, select, clear: selection.clear }
+  useTableKeys(moves, () => scroller.current?.contains(document.activeElement) ?? false)
+  return { active, setActive, ...selection }
+}
+
+function useSelection<Row>({ list: { rows }, keyOf, selected, onSelect }: DataTableProps<Row>, name: string) {
+  const [own, setOwn] = useState(() => placeIn(name).selected)
   const keys = selected ?? own
   const picked = useMemo(() => new Set(keys), [keys])
   const anchor = useRef(-1)
-  const wantsFocus = useRef(false)
-  const { rows } = list
-  const setActive = useCallback((index: number) => {
-    place.active = index
-    setActiveState(index)
-  }, [place])
   const pick = useCallback((next: Set<string>) => {
-    place.selected = [...next]
-    setOwn(place.selected)
-    onSelect?.(place.selected)
-  }, [place, onSelect])
+    const keys = [...next]
+    remember(name, { selected: keys })
+    setOwn(keys)
+    onSelect?.(keys)
+  }, [name, onSelect])
   const toggle = useCallback((index: number, range: boolean) => {
-    const next = new Set(place.selected)
+    const next = new Set(placeIn(name).selected)
     const row = rows[index]
     if (!row) return
     const isOn = !next.has(keyOf(row))
@@ -32,34 +62,7 @@ export function useRows<Row>({ list, keyOf, rowTo, selected, onSelect, bulkActio
     for (const one of rows.slice(from, to + 1)) next[isOn ? 'add' : 'delete'](keyOf(one))
     anchor.current = index
     pick(next)
-  }, [place, rows, keyOf, pick])
+  }, [name, rows, keyOf, pick])
   const clear = useCallback(() => pick(new Set()), [pick])
-  const moveTo = (index: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, index))
-    if (rows.length === 0) return
-    wantsFocus.current = true
-    setActive(next)
-    reveal(next)
-  }
-  // The row is drawn only once the list has scrolled to it.
-  useEffect(() => {
-    if (!wantsFocus.current) return undefined
-    const frame = requestAnimationFrame(() => {
-      scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"]`)?.focus({ preventScroll: true })
-      wantsFocus.current = false
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [active, scroller])
-  const isMine = useCallback(() => scroller.current?.contains(document.activeElement) ?? false, [scroller])
-  useTableKeys({
-    move: by => moveTo(active + by),
-    edge: end => moveTo(end === 'first' ? 0 : rows.length - 1),
-    open: newTab => {
-      const row = rows[active]
-      if (row && rowTo) newTab ? window.open(rowTo(row)) : go(rowTo(row))
-    },
-    select: range => void (bulkActions && active >= 0 && toggle(active, range)),
-    clear,
-  }, isMine)
-  return { active, setActive, picked, pick, toggle, clear }
+  return { picked, pick, toggle, clear }
 }

@@ -1,4 +1,4 @@
-import type { ComponentType, ReactNode } from 'react'
+import { useState, type ComponentType, type ReactNode } from 'react'
 import { useFormat } from './format.ts'
 import { IconTag, type Tone } from './tag.tsx'
 import css from './ui.module.css'
@@ -10,7 +10,7 @@ export type TimelineEvent = { id: string; at: string; icon: ComponentType<{ size
 export function Timeline({ events }: { events: TimelineEvent[] }) {
   const format = useFormat()
   const t = useText()
-  const today = format.date(new Date().toISOString())
+  const [today] = useState(() => format.date(new Date().toISOString()))
   const days = [...Map.groupBy(events, event => format.date(event.at))]
   return days.map(([day, own]) => (
     <section key={day} aria-label={day}>

@@ -24,7 +24,7 @@ const data = await mkdtemp(join(tmpdir(), 'suki-bench-'))
 const [postgres, clickhouse] = await Promise.all([startPostgres({ folder: join(data, 'postgres') }), startClickhouse({ folder: join(data, 'clickhouse') })])
 try {
   await migratePostgres(postgres.url)
-  const command = new URL('../server/imports/command.ts', import.meta.url).pathname
+  const command = new URL('../server/imports/command/command.ts', import.meta.url).pathname
   const begun = performance.now()
   const child = spawn(process.execPath, [command, ...files, '--as', 'order-lines', '--store', 'online-retail', '--currency', 'GBP', '--time-zone', 'Europe/London'], {
     stdio: ['ignore', 'inherit', 'inherit'],

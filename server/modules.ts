@@ -3,6 +3,7 @@ import { routes as mailboxRoutes } from './mailbox/index.ts'
 import { openDoor } from './collect/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
+import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
 
@@ -30,4 +31,5 @@ export const modules: Module[] = [
   { name: 'collect', mount: openDoor },
   { name: 'customers', routes: customerRoutes },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
+  { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
 ]

@@ -3,7 +3,7 @@ import type { ImportCounts, ImportKind, ImportMapping, ImportSettings } from '..
 import type { Db } from '../platform/index.ts'
 
 export type ImportRow = {
-  id: string; kind: ImportKind; store_id: string; store_key: string; store_name: string; currency: string; time_zone: string; file_name: string; file_size: number; file_in: 'chunks' | 'command'
+  id: string; kind: ImportKind; store_id: string; store_key: string; store_name: string; currency: string; time_zone: string; store_country: string | null; file_name: string; file_size: number; file_in: 'chunks' | 'command'
   file_digest: string | null; state: 'uploading' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'; settings: Partial<ImportSettings>; mapping: ImportMapping; header: string[]
   step: 'reading' | 'customers' | 'products' | 'orders' | 'refunds' | 'finishing'; chunk: number; chunks: number; rows_read: number; rows_staged: number; rows_bad: number; rows_left_out: number; bytes_read: number
   counts: ImportCounts; problem: string | null; started_by: string; started_at: string | null; finished_at: string | null; created_at: string; updated_at: string; next_chunk: number
@@ -14,7 +14,7 @@ const imports = (db: Db) =>
     .selectFrom('imports as i')
     .innerJoin('stores as s', 's.id', 'i.store_id')
     .selectAll('i')
-    .select(['s.key as store_key', 's.name as store_name', 's.currency', 's.time_zone', sql<number>`(select coalesce(max(n) + 1, 0) from import_chunks where import_id = i.id)`.as('next_chunk')])
+    .select(['s.key as store_key', 's.name as store_name', 's.currency', 's.time_zone', 's.country as store_country', sql<number>`(select coalesce(max(n) + 1, 0) from import_chunks where import_id = i.id)`.as('next_chunk')])
     .$castTo<ImportRow>()
 
 export const importById = (db: Db, id: string): Promise<ImportRow | undefined> => imports(db).where('i.id', '=', id).executeTakeFirst()

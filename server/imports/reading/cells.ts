@@ -1,5 +1,6 @@
 import type { ImportSettings, RowReason } from '../../../contracts/imports.ts'
 import { languages } from '../../../contracts/shapes.ts'
+import { normalEmail, normalPhone } from '../../customers/index.ts'
 import { countryCode } from './countries.ts'
 import type { FieldType } from './fields.ts'
 import { asText, instantReader, parseDay, parseDecimal, parseKey, parseText, toUnits } from './values.ts'
@@ -20,16 +21,19 @@ const notCurrency = bad('not_currency')
 const notChoice = bad('not_choice')
 
 /** How a cell of each type becomes what is staged. */
-export function converters(settings: ImportSettings): Record<FieldType, Convert> {
+export function converters(settings: ImportSettings, phoneCountry?: string | null): Record<FieldType, Convert> {
   const readInstant = instantReader(settings)
   return {
     key: text => limited(parseKey(text), 200),
     text: text => limited(parseText(text), 1000),
     email: text => {
-      const email = parseText(text).toLowerCase()
-      return email === '' ? null : /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) && email.length < 255 ? email : notEmail
+      const email = parseText(text)
+      return email === '' ? null : (normalEmail(email) ?? notEmail)
     },
-    phone: text => limited(parseText(text).replace(/^'/, ''), 60),
+    phone: (text, _, row) => {
+      const phone = parseText(text).replace(/^'/, '')
+      return phone === '' ? null : (normalPhone(phone, [row['country'], phoneCountry]) ?? limited(phone, 60))
+    },
     quantity: text => {
       const number = parseDecimal(text, settings.decimal)
       if (!number) return text.trim() === '' ? null : notNumber

@@ -5,7 +5,7 @@ import type { Field } from './fields.ts'
 import { lineSettler } from './lines.ts'
 import type { MappedField } from './mapping.ts'
 
-export type Plan = { kind: ImportKind; settings: ImportSettings; header: string[]; fields: MappedField[]; currency: string }
+export type Plan = { kind: ImportKind; settings: ImportSettings; header: string[]; fields: MappedField[]; currency: string; country: string | null }
 
 /** A row as it is staged: field name → text for COPY, null where empty. */
 export type Values = Record<string, string | null>
@@ -18,10 +18,12 @@ type Slot = { field: Field; name: string; index: number; column: string; convert
  * Reads rows of one file, in their order, by a plan: checks every mapped cell and turns it into what is staged.
  * Facts of an order that stand on its first line only hold for its next lines.
  */
-export function rowReader({ kind, settings, header, fields, currency }: Plan): (cells: string[]) => ReadRow {
-  const all: Slot[] = fields.filter(field => field.column !== null).map(field => ({ field, name: field.name, index: header.indexOf(field.column!), column: field.column!, convert: converters(settings)[field.type], money: field.type === 'money' }))
-  // The currency decides how many decimals amounts have, so it is read first.
-  const slots = all.sort((a, b) => Number(b.name === 'currency') - Number(a.name === 'currency'))
+export function rowReader({ kind, settings, header, fields, currency, country }: Plan): (cells: string[]) => ReadRow {
+  const convert = converters(settings, country)
+  const all: Slot[] = fields.filter(field => field.column !== null).map(field => ({ field, name: field.name, index: header.indexOf(field.column!), column: field.column!, convert: convert[field.type], money: field.type === 'money' }))
+  // The currency decides how many decimals amounts have, and the country what a phone without a + means: they are read first.
+  const first = (slot: Slot) => Number(slot.name === 'currency' || slot.name === 'country')
+  const slots = all.sort((a, b) => first(b) - first(a))
   const missing = fields.filter(field => field.required && field.column === null)
   const inherited = slots.filter(slot => slot.field.ofOrder)
   const digits = decimals(currency)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { importKinds, ImportKind, ImportSettings } from '../../contracts/imports.ts'
-import { appError } from '../platform/index.ts'
-import { fieldsOf } from './reading/fields.ts'
+import { importKinds, ImportKind, ImportSettings } from '../../../contracts/imports.ts'
+import { appError } from '../../platform/index.ts'
+import { fieldsOf } from '../reading/fields.ts'
 
 export const notUsable = appError('imports.command', 400, '{reason}')
 

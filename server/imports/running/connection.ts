@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import { poolOf, type Db } from '../platform/index.ts'
+import { poolOf, type Db } from '../../platform/index.ts'
 
 /** One connection of the process's pool, as Kysely and as it is: COPY and a session's locks need it as it is. */
 export type Connection = { db: Db; client: pg.PoolClient }

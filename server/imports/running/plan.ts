@@ -1,10 +1,10 @@
-import type { ImportSettings } from '../../contracts/imports.ts'
-import { isTimeZone } from '../../contracts/imports.ts'
-import { appError, type Db } from '../platform/index.ts'
-import { chunkOf, type ImportRow } from './queries.ts'
-import { decode, detect, sampleRows, type Detected } from './reading/detect.ts'
-import { mapColumns, type MappedField } from './reading/mapping.ts'
-import { headOf, type Source } from './reading/source.ts'
+import type { ImportSettings } from '../../../contracts/imports.ts'
+import { isTimeZone } from '../../../contracts/imports.ts'
+import { appError, type Db } from '../../platform/index.ts'
+import { chunkOf, type ImportRow } from '../queries.ts'
+import { decode, detect, sampleRows, type Detected } from '../reading/detect.ts'
+import { mapColumns, type MappedField } from '../reading/mapping.ts'
+import { headOf, type Source } from '../reading/source.ts'
 
 export const emptyFile = appError('imports.empty_file', 422, 'The file has no rows. Expected a first line with the names of the columns and at least one row below it.')
 export const unknownColumn = appError('imports.unknown_column', 422, 'The file has no column "{column}". It has: {columns}.')

@@ -1,23 +1,11 @@
-import type { ImportCounts, ImportKind } from '../../contracts/imports.ts'
-import { wordReasons } from './bad-rows.ts'
-import type { FilePlan } from './plan.ts'
-import type { ImportRow } from './queries.ts'
-import { rowReader } from './reading/reader.ts'
-import { textOf, type Meter, type Source } from './reading/source.ts'
-import { Tokenizer } from './reading/tokenizer.ts'
-
-// What each step takes of the whole, as measured with Online Retail II.
-const weights = { reading: 0.2, customers: 0.01, products: 0.01, orders: 0.7, refunds: 0.07, finishing: 0.01 }
-
-/** How far an import is, between 0 and 1. */
-export function shareDone(row: Pick<ImportRow, 'state' | 'step' | 'chunk' | 'chunks' | 'bytes_read' | 'file_size'>): number {
-  if (row.state === 'done') return 1
-  const steps = Object.entries(weights)
-  const at = steps.findIndex(([name]) => name === row.step)
-  const before = steps.slice(0, at).reduce((sum, [, weight]) => sum + weight, 0)
-  const part = row.step === 'reading' ? row.bytes_read / Math.max(row.file_size, 1) : row.chunk / Math.max(row.chunks, 1)
-  return Math.min(before + steps[at]![1] * Math.min(part, 1), 0.999)
-}
+import type { ImportCounts, ImportKind } from '../../../contracts/imports.ts'
+import { wordReasons } from '../bad-rows.ts'
+import type { FilePlan } from '../running/plan.ts'
+import { shareDone } from '../shown.ts'
+import type { ImportRow } from '../queries.ts'
+import { rowReader } from '../reading/reader.ts'
+import { textOf, type Meter, type Source } from '../reading/source.ts'
+import { Tokenizer } from '../reading/tokenizer.ts'
 
 type Shown = Pick<ImportRow, 'state' | 'step' | 'chunk' | 'chunks' | 'bytes_read' | 'file_size' | 'rows_read'>
 
@@ -52,7 +40,7 @@ export function summaryOf(row: ImportRow, storeName: string, seconds: number): s
 
 /** Reads and checks a whole file without writing anything, and says what would come of it. */
 export async function checkFile(source: Source, plan: FilePlan, kind: ImportKind, currency: string, size: number, progress: ReturnType<typeof progressOf>): Promise<string> {
-  const read = rowReader({ kind, settings: plan.effective, header: plan.header, fields: plan.fields, currency })
+  const read = rowReader({ kind, settings: plan.effective, header: plan.header, fields: plan.fields, currency, country: null })
   const tokenizer = new Tokenizer(plan.effective)
   const meter: Meter = { bytes: 0 }
   const seen = { rows: -1, bad: 0, leftOut: 0 }

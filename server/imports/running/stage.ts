@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { PoolClient } from 'pg'
-import { stagedColumns, type Intake } from '../commerce/index.ts'
-import type { ImportSettings } from '../../contracts/imports.ts'
-import type { KeptRow } from './queries.ts'
-import { rowReader, type Plan, type Values } from './reading/reader.ts'
-import { textOf, type Meter, type Source } from './reading/source.ts'
-import { Tokenizer } from './reading/tokenizer.ts'
+import { stagedColumns, type Intake } from '../../commerce/index.ts'
+import type { ImportSettings } from '../../../contracts/imports.ts'
+import type { KeptRow } from '../queries.ts'
+import { rowReader, type Plan, type Values } from '../reading/reader.ts'
+import { textOf, type Meter, type Source } from '../reading/source.ts'
+import { Tokenizer } from '../reading/tokenizer.ts'
 
 /** Rows of one COPY and one transaction: what is read again at most after a crash. */
 const perBatch = 250_000

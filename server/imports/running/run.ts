@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { beginStaging, countStaged, dropStaging, finishStaging, intakeSteps, recountProductSales, type Intake, type Tally } from '../commerce/index.ts'
-import { sources } from '../collect/index.ts'
-import { announce, AppError, appError, type Ctx, type Db } from '../platform/index.ts'
+import { beginStaging, countStaged, dropStaging, finishStaging, intakeSteps, recountProductSales, type Intake, type Tally } from '../../commerce/index.ts'
+import { sources } from '../../collect/index.ts'
+import { announce, AppError, appError, type Ctx, type Db } from '../../platform/index.ts'
 import { whileHolding, type Connection } from './connection.ts'
 import { planOf, type FilePlan } from './plan.ts'
-import { deleteChunks, importById, keepRows, lockImport, updateImport, type ImportChange, type ImportRow } from './queries.ts'
-import type { Source } from './reading/source.ts'
+import { deleteChunks, importById, keepRows, lockImport, updateImport, type ImportChange, type ImportRow } from '../queries.ts'
+import type { Source } from '../reading/source.ts'
 import { columnsOf, stageFile } from './stage.ts'
 
 export const fieldsMissing = appError('imports.fields_missing', 422, 'No column fills {fields}. Choose one for each.')
@@ -105,7 +105,7 @@ async function readFile(run: Run): Promise<boolean> {
     await connection.db.transaction().execute(db => beginStaging(db, intake))
     Object.assign(row, { rows_read: 0, rows_staged: 0, rows_bad: 0, rows_left_out: 0 })
   }
-  await stageFile({ plan: { kind: row.kind, settings: run.plan.effective, header: run.plan.header, fields: run.plan.fields, currency: row.currency }, encoding: { encoding: run.plan.effective.encoding, certain: false }, source: run.source, intake, client: connection.client, skip: row.rows_read }, async ({ counts, kept: rows }) => {
+  await stageFile({ plan: { kind: row.kind, settings: run.plan.effective, header: run.plan.header, fields: run.plan.fields, currency: row.currency, country: row.store_country }, encoding: { encoding: run.plan.effective.encoding, certain: false }, source: run.source, intake, client: connection.client, skip: row.rows_read }, async ({ counts, kept: rows }) => {
     if ((await lockImport(connection.db, row.id))?.state !== 'running') throw cancelled()
     for (let i = 0; i < rows.length; i += 5000) await keepRows(connection.db, row.id, rows.slice(i, i + 5000))
     await save(run, connection.db, {

@@ -1,6 +1,8 @@
+import { startMailbox } from './mailbox/index.ts'
+import { ensureOwner } from './staff/index.ts'
 import { allGauges, allJobs, createApp } from './app.ts'
 import { modules } from './modules.ts'
-import { createMailer, createOperations, listenComplaint, startWorker, suki, systemClock, within, type Ctx, type Log, type Stores } from './platform/index.ts'
+import { createMailer, createOperations, listenComplaint, noMail, startWorker, suki, systemClock, within, type Ctx, type Log, type Stores } from './platform/index.ts'
 
 export { welcome } from './welcome.ts'
 
@@ -9,14 +11,18 @@ export type Running = { ctx: Ctx; stop(): Promise<void> }
 /** Starts what this process is to be, web or worker or both, on open stores. */
 export async function startSuki(stores: Stores, log: Log): Promise<Running> {
   const { config, db, warehouse } = stores
-  const ctx: Ctx = { config, log, db, warehouse, clock: systemClock, actor: suki, mail: createMailer({ smtpUrl: config.smtpUrl ?? 'smtp://127.0.0.1:1025', from: config.mailFrom }) }
-  const parts: (() => Promise<unknown>)[] = []
+  const silent: Ctx = { config, log, db, warehouse, clock: systemClock, actor: suki, mail: noMail }
+  // Each process that sends mail has a mailbox of its own: what it takes in lies in the database, for all.
+  const mailbox = config.smtpUrl ? undefined : await openMailbox(silent)
+  const ctx = within(silent, { mail: createMailer({ smtpUrl: config.smtpUrl ?? mailbox!.url, from: config.mailFrom }) })
+  const parts: (() => Promise<unknown>)[] = mailbox ? [() => mailbox.stop()] : []
   const stop = async () => {
     // Requests first, then jobs: nothing new comes in while the rest ends.
     for (const end of parts.splice(0).reverse()) await end().catch(error => log.warn({ error: (error as Error).message }, 'A part of Suki did not stop cleanly.'))
     ctx.mail.close()
   }
   try {
+    if (config.ownerEmail && config.ownerPassword) await ensureOwner(ctx, { email: config.ownerEmail, password: config.ownerPassword })
     if (config.roles.includes('worker')) parts.push(...(await startWork(ctx, stores)))
     const end = await startListening(ctx)
     if (end) parts.push(end)
@@ -24,6 +30,17 @@ export async function startSuki(stores: Stores, log: Log): Promise<Running> {
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+async function openMailbox(ctx: Ctx) {
+  const { mailboxPort } = ctx.config
+  try {
+    return await startMailbox(ctx, mailboxPort)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    ctx.log.warn({ mailboxPort }, 'MAILBOX_PORT is taken; the mailbox takes a free port.')
+    return startMailbox(ctx, 0)
   }
 }
 

@@ -11,3 +11,6 @@ export function createMailer({ smtpUrl, from }: { smtpUrl: string; from: string 
     close: () => transport.close(),
   }
 }
+
+/** For what never writes a mail: a command line, the mailbox itself. */
+export const noMail: Mailer = { send: async () => Promise.reject(new Error('No mail is sent from here.')), close: () => {} }

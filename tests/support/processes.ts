@@ -42,6 +42,7 @@ export async function runSuki(t: TestContext, { args = [], env = {}, uid }: Sett
     url,
     said,
     exit,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     /** Resolves when the block is printed; fails when Suki ends before. */
     ready: () => until(() => said.out.includes('Suki is ready') || said.out.includes('works on its jobs'), exit.then(({ code, err, out }) => Promise.reject(new Error(`Suki ended (${code}): ${err}${out}`)))),

@@ -2,7 +2,7 @@ import { loadConfig, type Config } from '../config.ts'
 import { systemClock } from '../clock.ts'
 import type { Ctx } from '../context.ts'
 import { createLog } from '../log.ts'
-import { createMailer } from '../mail.ts'
+import { noMail } from '../mail.ts'
 import { sentenceOf } from './complaint.ts'
 import { joinStores, openStores, type Stores } from './stores.ts'
 
@@ -32,6 +32,5 @@ export async function runCommand(settings: string[], environment: Record<string,
 
 function contextOf({ config, db, warehouse }: Stores): Ctx {
   const quiet: Config = { ...config, logLevel: config.logLevel === 'info' ? 'warn' : config.logLevel }
-  const mail = createMailer({ smtpUrl: config.smtpUrl ?? 'smtp://127.0.0.1:1025', from: config.mailFrom })
-  return { config, db, warehouse, mail, clock: systemClock, log: createLog(quiet), actor: { kind: 'command', id: null, name: 'Command line' } }
+  return { config, db, warehouse, mail: noMail, clock: systemClock, log: createLog(quiet), actor: { kind: 'command', id: null, name: 'Command line' } }
 }

@@ -18,9 +18,9 @@ const isoInstant = (text: string) => {
   return `${whole}.${fraction.slice(0, 3).padEnd(3, '0')}Z`
 }
 
-/** A pool of connections that speak UTC. */
+/** A pool of connections that speak UTC and name this process, so that `pg_stat_activity` tells who waits. */
 export function createPool(url: string, size: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: size, options: '-c timezone=UTC -c jit=off', keepAlive: true })
+  const pool = new pg.Pool({ connectionString: url, max: size, options: '-c timezone=UTC -c jit=off', keepAlive: true, application_name: `suki ${process.pid}` })
   // An idle connection that the server ends must not end the process; the next query opens a new one.
   pool.on('error', () => {})
   // The same for one that is in use: its query fails with the reason, and that is enough.

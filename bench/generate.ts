@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { nameLists } from '../seeds/story/names.ts'
 
 /** How many rows a bench generates; 1 is 1 M customers, 5 M orders, 10 M lines, 1.4 M events. */
@@ -21,13 +21,15 @@ const placedAt = (n: string) => `date_trunc('second', timestamptz '${lastDay}' -
 /** The lines of order i: which product, how many, at what price. */
 const lines = `generate_series(1, ${linesOf('i')}) as p
   cross join lateral (select floor($products * power(${chance('i * 8 + p', 4)}, 2))::bigint + 1 as product, 1 + floor(3 * power(${chance('i * 8 + p', 5)}, 3))::int as pieces) as a
-  cross join lateral (select (500 + product * 7919 % 90 * 100)::bigint as price) as b
+  join bench_shelf as shelf on shelf.number = product
   cross join lateral (select pieces * price as worth, case when p = 1 and i % 5 = 0 and i % 25 <> 0 then pieces * price / 10 else 0 end as off) as c`
 
 const isRefunded = (n: string) => `(${n} % 25 = 0 and ${n} % 200 <> 7)`
 
-/** Every step is one statement; `$customers`, `$orders`, `$products`, `$busy` are put in by number. */
-const steps: [string, string][] = [
+/** A step is one statement; `$customers`, `$orders`, `$products`, `$busy` are put in by number. */
+type Step = [what: string, statement: string]
+
+const shelf: Step[] = [
   ['stores', `insert into stores (id, key, name, currency, time_zone, country, created_at) values
     ('${storeIds.main}', 'main', 'Main street', 'EUR', 'Europe/Amsterdam', 'NL', timestamptz '${lastDay}' - interval '800 days'),
     ('${storeIds.outlet}', 'outlet', 'Outlet', 'EUR', 'Europe/Amsterdam', 'BE', timestamptz '${lastDay}' - interval '800 days')`],
@@ -37,9 +39,18 @@ const steps: [string, string][] = [
   ['variants', `insert into variants (id, product_id, store_id, sku, price_minor, cost_minor)
     select ${id('0190b100', 'i')}, ${id('0190b000', 'i')}, '${storeIds.main}', 'SKU-' || i, 500 + i * 7919 % 90 * 100, 200 + i * 7919 % 90 * 40 from generate_series(1, $products) as i`],
   ['product_sales', 'insert into product_sales (product_id) select id from products on conflict do nothing'],
+  ['shelf', `create unlogged table bench_shelf as select i as number, ${id('0190b000', 'i')} as product_id, ${id('0190b100', 'i')} as variant_id, 'SKU-' || i as sku, 'Thing ' || i as title, 500 + i * 7919 % 90 * 100 as price
+    from generate_series(1::bigint, $products) as i`],
+  ['analyze', 'analyze bench_shelf'],
+]
+
+const orderLines: Step[] = [
   ['order_lines', `insert into order_lines (id, order_id, position, product_id, variant_id, sku, title, quantity, unit_price_minor, discount_minor, total_minor)
-    select ${id('0190e000', 'i * 8 + p')}, ${id('0190d000', 'i')}, p, ${id('0190b000', 'product')}, ${id('0190b100', 'product')}, 'SKU-' || product, 'Thing ' || product, pieces, price, off, worth - off
+    select ${id('0190e000', 'i * 8 + p')}, ${id('0190d000', 'i')}, p, product_id, variant_id, sku, title, pieces, price, off, worth - off
     from generate_series(1::bigint, $orders) as i cross join lateral ${lines}`],
+]
+
+const ordersAndCustomers: Step[] = [
   ['orders', `insert into orders (id, store_id, number, customer_id, channel, currency, subtotal_minor, discount_minor, shipping_minor, total_minor, refunded_minor, items_count, payment_state, discount_codes, country, city, placed_at, source_id)
     select ${id('0190d000', 'i')}, case when i % 4 = 0 then '${storeIds.outlet}' else '${storeIds.main}' end::uuid, (1000000 + i)::text,
       case when i % 12 <> 5 then ${id('0190c000', `(${customerOf('i')})`)} end, (array['web', 'web', 'web', 'app', 'shop_floor'])[i % 5 + 1], 'EUR',
@@ -51,8 +62,6 @@ const steps: [string, string][] = [
   ['refunds', `insert into refunds (id, store_id, number, order_id, customer_id, currency, amount_minor, country, refunded_at, source_id)
     select ${id('0190f000', 'n')}, store_id, number || '-R1', id, customer_id, currency, refunded_minor, country, least(placed_at + interval '9 days', timestamptz '${lastDay}'), source_id
     from (select row_number() over (order by id) as n, orders.* from orders where refunded_minor > 0) as o`],
-  ['refund_lines', `insert into refund_lines (refund_id, position, order_line_id, product_id, variant_id, sku, title, quantity, amount_minor)
-    select r.id, 1, l.id, l.product_id, l.variant_id, l.sku, l.title, l.quantity, l.total_minor from refunds r join order_lines l on l.order_id = r.order_id and l.position = 1`],
   ['customers', `insert into customers (id, name, first_name, last_name, email, phone, language, country, city, tags, orders_count, spent_minor, currency, first_order_at, last_order_at, last_seen_at, created_at)
     select ${id('0190c000', 'i')}, first || ' ' || last, first, last, first_latin || '.' || last_latin || i || '@example.com', case when i % 4 <> 0 then '+316' || lpad((i * 7919 % 100000000)::text, 8, '0') end,
       (array['nl', 'en', 'fil', 'ta', 'gu', 'ru'])[list % 6 + 1], (array['NL', 'NL', 'NL', 'BE', 'DE', 'PH', 'IN'])[i % 7 + 1], (array['Utrecht', 'Gent', 'Köln', 'Cebu City', 'Madurai', 'Surat', 'Рига'])[i % 7 + 1],
@@ -75,21 +84,38 @@ const steps: [string, string][] = [
     from generate_series(1, $busy) as i, generate_series(1, 200) as n`],
 ]
 
+const refundLines: Step[] = [
+  ['refund_lines', `insert into refund_lines (refund_id, position, order_line_id, product_id, variant_id, sku, title, quantity, amount_minor)
+    select r.id, 1, l.id, l.product_id, l.variant_id, l.sku, l.title, l.quantity, l.total_minor from refunds r join order_lines l on l.order_id = r.order_id and l.position = 1`],
+]
+
 /**
- * Fills an empty, migrated PostgreSQL. Indexes are built afterwards and triggers stay silent, because what they would
- * write is written here set by set. Needs a superuser, as the embedded server's own is.
+ * Fills an empty, migrated PostgreSQL, two connections at a time. Indexes are built afterwards and triggers stay silent,
+ * because what they would write is written here set by set. Needs a superuser, as the embedded server's own is.
  */
 export async function generate(url: string, size: Size, say: (line: string) => void): Promise<void> {
-  const client = new pg.Client({ connectionString: url, options: '-c timezone=UTC -c jit=off -c session_replication_role=replica -c work_mem=256MB -c maintenance_work_mem=512MB -c synchronous_commit=off' })
-  await client.connect()
-  const rebuild = await takeIndexes(client)
-  for (const [what, text] of steps) await timed(what, say, () => client.query(filled(text, size)))
-  for (const statement of rebuild) await timed(statement.slice(0, 70), say, () => client.query(statement))
-  await timed('vacuum analyze', say, () => client.query('vacuum analyze'))
-  await client.end()
+  const connections = await Promise.all([connect(url), connect(url)])
+  const [one, other] = connections
+  const run = (client: Client, steps: Step[]) => steps.reduce((before, [what, text]) => before.then(() => timed(what, say, () => client.query(filled(text, size)))), Promise.resolve())
+  const rebuild = await takeIndexes(one)
+  await run(one, shelf)
+  await Promise.all([run(one, orderLines), run(other, ordersAndCustomers)])
+  await run(one, refundLines)
+  await timed('indexes', say, () => Promise.all(connections.map(async client => {
+    for (let statement = rebuild.pop(); statement; statement = rebuild.pop()) await client.query(statement)
+  })))
+  await timed('vacuum analyze', say, () => one.query('vacuum analyze'))
+  await one.query('drop table bench_shelf')
+  await Promise.all(connections.map(client => client.end()))
 }
 
-async function takeIndexes(client: pg.Client): Promise<string[]> {
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, options: '-c timezone=UTC -c jit=off -c session_replication_role=replica -c work_mem=256MB -c maintenance_work_mem=512MB -c synchronous_commit=off' })
+  await client.connect()
+  return client
+}
+
+async function takeIndexes(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string; statement: string }>(`
     select c.relname as name, pg_get_indexdef(i.indexrelid) as statement from pg_index i join pg_class c on c.oid = i.indexrelid join pg_class t on t.oid = i.indrelid
     where t.relnamespace = 'public'::regnamespace and t.relname in ('customers', 'customer_identifiers', 'customer_words', 'orders', 'order_lines', 'refunds', 'refund_lines', 'events')

@@ -23,6 +23,8 @@ create table imports (
   -- How far the step is: chunks taken in, of so many.
   chunk int not null default 0,
   chunks int not null default 0,
+  -- Chunks beyond that one which are taken in already: two are worked on at a time.
+  ahead int[] not null default '{}',
   rows_read bigint not null default 0,
   rows_staged bigint not null default 0,
   rows_bad bigint not null default 0,

@@ -5,7 +5,7 @@ import type { Db } from '../platform/index.ts'
 export type ImportRow = {
   id: string; kind: ImportKind; store_id: string; store_key: string; store_name: string; currency: string; time_zone: string; store_country: string | null; file_name: string; file_size: number; file_in: 'chunks' | 'command'
   file_digest: string | null; state: 'uploading' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'; settings: Partial<ImportSettings>; mapping: ImportMapping; header: string[]
-  step: 'reading' | 'customers' | 'products' | 'orders' | 'refunds' | 'finishing'; chunk: number; chunks: number; rows_read: number; rows_staged: number; rows_bad: number; rows_left_out: number; bytes_read: number
+  step: 'reading' | 'customers' | 'products' | 'orders' | 'refunds' | 'finishing'; chunk: number; chunks: number; ahead: number[]; rows_read: number; rows_staged: number; rows_bad: number; rows_left_out: number; bytes_read: number
   counts: ImportCounts; problem: string | null; started_by: string; started_at: string | null; finished_at: string | null; created_at: string; updated_at: string; next_chunk: number
 }
 
@@ -20,7 +20,7 @@ const imports = (db: Db) =>
 export const importById = (db: Db, id: string): Promise<ImportRow | undefined> => imports(db).where('i.id', '=', id).executeTakeFirst()
 
 /** The import, kept as it is until the transaction ends. */
-export const lockImport = (db: Db, id: string) => db.selectFrom('imports').select(['state', 'file_in']).where('id', '=', id).forUpdate().executeTakeFirst()
+export const lockImport = (db: Db, id: string) => db.selectFrom('imports').selectAll().where('id', '=', id).forUpdate().$castTo<Pick<ImportRow, 'state' | 'chunk' | 'ahead' | 'counts'>>().executeTakeFirst()
 
 export async function insertImport(db: Db, row: Pick<ImportRow, 'kind' | 'store_id' | 'file_name' | 'file_size' | 'file_in' | 'file_digest' | 'state' | 'started_by'> & { at: string }): Promise<string> {
   const { at, ...values } = row

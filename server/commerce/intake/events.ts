@@ -13,7 +13,7 @@ export async function tellOrders(db: Db, intake: Intake, chunk: number): Promise
   await sql`
     insert into events (id, source_id, type, name, customer_id, store_id, properties, context, occurred_at)
     select event_id(${intake.sourceId}::uuid, o.id || message), ${intake.sourceId}::uuid, 'track', happened.name, o.customer_id, o.store_id, ${orderProperties(intake, factor)}, ${contextOf(intake)}, happened.at
-    from ${staged(intake, 'orders')} as s join orders as o on o.id = s.id left join lateral (${productsOf(factor)}) as bought on true
+    from ${staged(intake, 'orders')} as s join orders as o on o.id = s.id left join (${productsOf(intake, chunk, factor)}) as bought on bought.order_id = o.id
       cross join lateral (values
         (case when s.fresh then 'Order Completed' else 'Order Updated' end, case when s.fresh then ':completed' else ':updated:' || s.digest end, case when s.fresh then o.placed_at else ${intake.at}::timestamptz end),
         (case when s.cancelled_at is not null then 'Order Cancelled' end, ':cancelled', s.cancelled_at)) as happened (name, message, at)
@@ -31,10 +31,12 @@ export async function factorOf(db: Db, intake: Intake, chunk: number) {
 
 type Factor = Awaited<ReturnType<typeof factorOf>>
 
-const productsOf = (factor: Factor) => sql`
-  select jsonb_agg(jsonb_build_object('line_id', l.id, 'product_id', p.external_id, 'sku', l.sku, 'name', l.title, 'price', ${major(sql`l.unit_price_minor`, factor)}, 'quantity', trim_scale(l.quantity),
-    'discount', ${major(sql`l.discount_minor`, factor)}, 'position', l.position) order by l.position) as products
-  from order_lines as l left join products as p on p.id = l.product_id where l.order_id = o.id`
+/** What was bought, per order of a chunk: one pass over its lines. */
+const productsOf = (intake: Intake, chunk: number, factor: Factor) => sql`
+  select l.order_id, jsonb_agg(jsonb_build_object('product_id', p.external_id, 'sku', l.sku, 'name', l.title, 'price', ${major(sql`l.unit_price_minor`, factor)}, 'quantity', trim_scale(l.quantity), 'position', l.position)
+    || case when l.discount_minor = 0 then '{}' else jsonb_build_object('discount', ${major(sql`l.discount_minor`, factor)}) end order by l.position) as products
+  from ${staged(intake, 'orders')} as s join orders as o on o.id = s.id join order_lines as l on l.order_id = s.id left join products as p on p.id = l.product_id
+  where s.chunk = ${chunk} and not s.refund and not s.same group by l.order_id`
 
 export const major = (amount: ReturnType<typeof sql>, factor: Factor) => sql`trim_scale(${amount}::numeric / ${factor})`
 
@@ -43,4 +45,4 @@ const orderProperties = (intake: Intake, factor: Factor) => sql`jsonb_strip_null
   'subtotal', ${major(sql`(o.subtotal_minor - o.discount_minor)`, factor)}, 'revenue', ${major(sql`(o.subtotal_minor - o.discount_minor)`, factor)}, 'discount', ${major(sql`o.discount_minor`, factor)},
   'shipping', ${major(sql`o.shipping_minor`, factor)}, 'tax', ${major(sql`o.tax_minor`, factor)}, 'tax_included', o.tax_included, 'total', ${major(sql`o.total_minor`, factor)},
   'refunded', ${major(sql`o.refunded_minor`, factor)}, 'payment_state', o.payment_state, 'coupon', nullif(array_to_string(o.discount_codes, ','), ''),
-  'country', coalesce(o.country, s.country_name), 'products', bought.products))`
+  'country', coalesce(o.country, s.country_name))) || jsonb_build_object('products', coalesce(bought.products, '[]'))`

@@ -13,7 +13,8 @@ import { staged, type Intake, type Tally } from './staging.ts'
  */
 export async function takeRefunds(db: Db, intake: Intake, chunk: number): Promise<Tally> {
   const known = await recogniseRefunds(db, intake, chunk)
-  await forgetFormer(db, intake, chunk)
+  if (known.updated) await forgetFormer(db, intake, chunk)
+  if (!known.created && !known.updated) return known
   await matchLines(db, intake, chunk)
   await insertRefunds(db, intake, chunk)
   await recountRefunded(db, sql`select distinct undone from (${parts(intake, chunk)}) as parts`, intake.at)

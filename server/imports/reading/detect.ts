@@ -79,11 +79,12 @@ function datesOf(cells: string[], timeZone: string): { value: 'dmy' | 'mdy'; sur
   return { value: timeZone.startsWith('America/') ? 'mdy' : 'dmy', sure: false }
 }
 
-/** Letters before a number mean something where most numbers have none. */
+/** A letter before a number means something where other numbers have none. */
 function lettersOf(kind: ImportKind, rows: string[][]): ImportSettings['letters'] {
   if (kind !== 'order-lines') return 'plain'
   const [header = [], ...data] = rows
   const column = header.findIndex(name => /invoice|^order|^name$|^number$|factuur|bestel|rechnung/i.test(name.trim()))
-  const numbers = data.map(row => row[Math.max(column, 0)] ?? '').filter(Boolean)
-  return numbers.length > 0 && numbers.filter(n => /^\d+$/.test(n)).length >= numbers.length * 0.8 ? 'meaning' : 'plain'
+  const numbers = data.map(row => row[Math.max(column, 0)]?.trim() ?? '').filter(Boolean)
+  const plain = numbers.filter(number => /^\d+$/.test(number)).length
+  return plain >= numbers.length * 0.2 && numbers.every(number => /^[A-Za-z]?\d+$/.test(number)) && plain > 0 ? 'meaning' : 'plain'
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { beginStaging, countStaged, dropStaging, finishStaging, intakeSteps, recountProductSales, type Intake, type Tally } from '../../commerce/index.ts'
+import { beginStaging, countStaged, dropStaging, finishStaging, intakeSteps, recountProductSales, type Intake, type IntakeStep, type Tally } from '../../commerce/index.ts'
 import { sources } from '../../collect/index.ts'
 import { announce, AppError, appError, type Ctx, type Db } from '../../platform/index.ts'
 import { whileHolding, type Connection } from './connection.ts'
@@ -77,18 +77,39 @@ async function takeSteps(run: Run): Promise<void> {
   if (lost) for (const step of steps.slice(0, at + 1)) await transaction(run, db => step.prepare(db, run.intake))
   for (const [i, step] of steps.entries()) {
     if (i < at) continue
-    if (i > at) await transaction(run, async db => save(run, db, { step: step.name, chunk: 0, chunks: await step.prepare(db, run.intake) }))
-    while (run.row.chunk < run.row.chunks) {
-      await transaction(run, async db => {
-        const tally = await step.take(db, run.intake, run.row.chunk)
-        if (step.name === 'orders' && tally.created + tally.updated > 0) await announce(db, { topic: 'orders', count: tally.created + tally.updated })
-        await save(run, db, { chunk: run.row.chunk + 1, counts: { ...run.row.counts, [step.name]: added(run.row.counts[step.name], tally) } })
-      })
-    }
+    if (i > at) await transaction(run, async db => save(run, db, { step: step.name, chunk: 0, ahead: [], chunks: await step.prepare(db, run.intake) }))
+    await takeChunks(run, step)
     await sql.raw(analyzed[step.name]).execute(run.connection.db)
   }
   await finish(run)
 }
+
+/**
+ * Takes the chunks of a step. Orders are taken two at a time: PostgreSQL works on one connection with one core, and most
+ * of an import is its work. Refunds are taken one after another, since each looks at what those before it took back.
+ */
+async function takeChunks(run: Run, step: IntakeStep): Promise<void> {
+  const open = Array.from({ length: run.row.chunks }, (_, chunk) => chunk).filter(chunk => chunk >= run.row.chunk && !run.row.ahead.includes(chunk))
+  let failed = false
+  const lane = async () => {
+    for (let chunk = open.shift(); chunk !== undefined && !failed; chunk = open.shift()) await takeChunk(run, step, chunk).catch(error => ((failed = true), Promise.reject(error)))
+  }
+  const ended = await Promise.allSettled(Array.from({ length: step.name === 'orders' ? 2 : 1 }, lane))
+  for (const end of ended) if (end.status === 'rejected') throw end.reason
+}
+
+/** One chunk with the progress it makes: `chunk` is the first that is not taken yet, `ahead` those beyond it that are. */
+const takeChunk = (run: Run, step: IntakeStep, chunk: number) =>
+  run.ctx.db.transaction().execute(async db => {
+    const tally = await step.take(db, run.intake, chunk)
+    const now = await lockImport(db, run.row.id)
+    if (now?.state !== 'running') throw cancelled()
+    if (step.name === 'orders' && tally.created + tally.updated > 0) await announce(db, { topic: 'orders', count: tally.created + tally.updated })
+    const taken = new Set([...now.ahead, chunk])
+    let next = now.chunk
+    while (taken.delete(next)) next += 1
+    await save(run, db, { chunk: next, ahead: [...taken], counts: { ...now.counts, [step.name]: added(now.counts[step.name], tally) } })
+  })
 
 // Tables that were empty when the import began are planned as such until PostgreSQL counts them.
 const analyzed = { customers: 'analyze customers, customer_identifiers', products: 'analyze products, variants', orders: 'analyze orders, order_lines', refunds: 'analyze refunds, refund_lines' }

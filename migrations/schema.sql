@@ -175,6 +175,7 @@ create table imports (
   step text default 'reading'::text not null,
   chunk integer default 0 not null,
   chunks integer default 0 not null,
+  ahead integer[] default '{}'::integer[] not null,
   rows_read bigint default 0 not null,
   rows_staged bigint default 0 not null,
   rows_bad bigint default 0 not null,
@@ -882,6 +883,9 @@ begin
   insert into deletions (table_name, row_id, row_xid, key)
   select 'order_lines', l.id, greatest(l.changed_xid, pg_current_xact_id()), warehouse_key(old) from order_lines l where l.order_id = old.id;
   update order_lines set position = position where order_id = old.id;
+  -- Their key stays; the day of the order that they counted for does not.
+  insert into deletions (table_name, row_id, row_xid, key)
+  select 'refunds', r.id, greatest(r.changed_xid, pg_current_xact_id()), warehouse_key(r) || jsonb_build_object('order_placed_at', warehouse_instant(old.placed_at)) from refunds r where r.order_id = old.id;
   update refunds set number = number where order_id = old.id;
   return null;
 end $function$
@@ -901,6 +905,11 @@ CREATE OR REPLACE FUNCTION public.relearn_customers()
  LANGUAGE plpgsql
 AS $function$
 begin
+  -- The recount after orders changes no word and no tag: out at once. Not by a join, which the plan kept from a small
+  -- update would make a nested loop: 1.0 s for 2,000 customers.
+  if not exists (select id, search, phone, tags from fresh except select id, search, phone, tags from stale) then
+    return null;
+  end if;
   if exists (select from stale join fresh using (id) where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)) then
     delete from customer_words using stale join fresh using (id), words_of(stale.search, stale.phone) as forgotten
       where (stale.search, stale.phone) is distinct from (fresh.search, fresh.phone)

@@ -5,9 +5,14 @@ alter table customers add column ordinal int not null generated always as identi
 
 -- Two transactions may change a row in the opposite order of their numbers. The stamp of a row never goes back, so that
 -- the highest is the latest. (The older transaction still runs while it writes, so no reader has passed its number.)
+-- Only after a restore into a younger cluster, where stamps lie in the future, are they set back (`suki.restamp`).
 create or replace function stamp_change() returns trigger language plpgsql as $$
 begin
-  new.changed_xid := greatest(old.changed_xid, pg_current_xact_id());
+  if current_setting('suki.restamp', true) = 'on' then
+    new.changed_xid := pg_current_xact_id();
+  else
+    new.changed_xid := greatest(old.changed_xid, pg_current_xact_id());
+  end if;
   return new;
 end $$;
 
@@ -62,6 +67,9 @@ begin
   insert into deletions (table_name, row_id, row_xid, key)
   select 'order_lines', l.id, greatest(l.changed_xid, pg_current_xact_id()), warehouse_key(old) from order_lines l where l.order_id = old.id;
   update order_lines set position = position where order_id = old.id;
+  -- Their key stays; the day of the order that they counted for does not.
+  insert into deletions (table_name, row_id, row_xid, key)
+  select 'refunds', r.id, greatest(r.changed_xid, pg_current_xact_id()), warehouse_key(r) || jsonb_build_object('order_placed_at', warehouse_instant(old.placed_at)) from refunds r where r.order_id = old.id;
   update refunds set number = number where order_id = old.id;
   return null;
 end $$;
@@ -88,6 +96,14 @@ create trigger refund_moved after update of store_id, refunded_at, order_id on r
 create trigger line_moved after update of order_id on order_lines for each row
   when (old.order_id <> new.order_id) execute function line_moved();
 
+-- Products carry the name of their category.
+create function category_renamed() returns trigger language plpgsql as $$
+begin
+  update products set category_id = category_id where category_id = new.id;
+  return null;
+end $$;
+create trigger category_renamed after update of name on categories for each row when (old.name <> new.name) execute function category_renamed();
+
 -- A filling of ClickHouse. The latest that serves is read; one without `serving_since` is being filled beside it.
 create table warehouse_generations (
   id uuid primary key default uuidv7(),
@@ -95,6 +111,8 @@ create table warehouse_generations (
   cluster text not null,
   reason text not null,
   begun_at timestamptz not null default now(),
+  -- How many rows there were to copy when it began; an estimate.
+  expected_rows bigint not null default 0,
   swapping_since timestamptz,
   serving_since timestamptz,
   -- When the follower last saw that nothing is left to copy.

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 
 /** The reading side. `rows` answers a query; `command` runs DDL; `insert` writes rows once per token. */
@@ -6,6 +7,8 @@ export type Warehouse = {
   command(sql: string, params?: Record<string, unknown>): Promise<void>
   /** Inserts rows; a repeat with the same token writes nothing (`insert_deduplication_token`). */
   insert(table: string, rows: object[], token?: string): Promise<void>
+  /** The same for rows that are JSON already, one a line: they pass through untouched. */
+  insertText(table: string, rows: string, token?: string): Promise<void>
   ping(): Promise<boolean>
   close(): Promise<void>
   readonly database: string
@@ -38,6 +41,11 @@ function warehouseOn(client: ClickHouseClient, database: string): Warehouse {
         format: 'JSONEachRow',
         clickhouse_settings: { date_time_input_format: 'best_effort', ...(token ? { insert_deduplicate: 1, insert_deduplication_token: token } : {}) },
       })
+    },
+    insertText: async (table, rows, token) => {
+      const settings = { date_time_input_format: 'best_effort' as const, max_partitions_per_insert_block: 0, ...(token ? { insert_deduplicate: 1 as const, insert_deduplication_token: token } : {}) }
+      const { stream } = await client.exec({ query: `insert into ${table} format JSONEachRow`, values: Readable.from([rows]), clickhouse_settings: settings })
+      for await (const _ of stream);
     },
     ping: async () => (await client.ping()).success,
     close: () => client.close(),

@@ -1,0 +1,66 @@
+/**
+ * What the warehouse copies, as data. `columns` gives a row of the ClickHouse table of the same name from
+ * alias `r` and the joins; `days` gives the moments whose day changes with the row.
+ */
+export type Followed = {
+  table: string
+  /** The table is read in the order of these two columns, strictly below the oldest running transaction. */
+  order: { xid: string; key: string; type: 'uuid' | 'bigint'; first: string }
+  columns: string
+  joins: string
+  days: string[]
+  /** How many bytes a row may weigh, where that differs a lot; keeps a batch within memory. */
+  weight?: string
+  /** Rows that are only ever added: a batch is written once by its token. Others replace themselves by version. */
+  appended?: true
+}
+
+const guid = (column: string) => `coalesce(${column}, '00000000-0000-0000-0000-000000000000') as ${column.split('.')[1]}`
+const at = (column: string) => `warehouse_instant(${column}) as ${column.split('.')[1]}`
+const text = (column: string) => `coalesce(${column}, '') as ${column.split('.')[1]}`
+// Of two rows with one key the higher version stays. A row that lives beats the deletion noted by the same transaction.
+const version = 'r.changed_xid::text::bigint * 2 + 1 as version, false as deleted'
+
+const record = (table: string, columns: string[], { joins = '', days = [] as string[] } = {}): Followed => ({
+  table, joins, days, columns: [...columns, version].join(', '),
+  order: { xid: 'changed_xid', key: 'id', type: 'uuid', first: '00000000-0000-0000-0000-000000000000' },
+})
+
+const events: Followed = {
+  table: 'events', joins: '', days: [], appended: true,
+  order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
+  weight: 'pg_column_size(r.properties) + pg_column_size(r.context)',
+  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.customer_id'), guid('r.store_id'), text('r.anonymous_id'),
+    text('r.user_id'), 'r.properties::text as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
+}
+
+export const followed: Followed[] = [
+  record('stores', ['r.id', 'r.key', 'r.name', 'r.currency', 'r.time_zone', text('r.country'), at('r.created_at')]),
+  record('customers', ['r.id', 'r.ordinal', `coalesce(r.email, '') <> '' as has_email`, `coalesce(r.phone, '') <> '' as has_phone`, text('r.language'), text('r.country'), text('r.city'),
+    'r.birthday', text('r.gender'), 'r.tags', 'r.traits::text as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')]),
+  record('products', ['r.id', 'r.store_id', 'r.external_id', 'r.title', text('r.brand'), guid('r.category_id'), `coalesce(c.name, '') as category`, 'r.status', 'r.tags', at('r.created_at')],
+    { joins: 'left join categories c on c.id = r.category_id' }),
+  record('variants', ['r.id', 'r.product_id', 'r.store_id', 'r.sku', 'r.title', 'r.price_minor', 'r.cost_minor', at('r.created_at')]),
+  record('orders', ['r.id', 'r.store_id', at('r.placed_at'), 'r.number', guid('r.customer_id'), 'coalesce(c.ordinal, 0) as customer_ordinal', 'r.channel', 'r.currency', 'r.subtotal_minor', 'r.discount_minor',
+    'r.shipping_minor', 'r.tax_minor', 'r.total_minor', 'r.refunded_minor', 'r.items_count', 'r.payment_state', 'r.discount_codes', text('r.country'), text('r.city'), at('r.cancelled_at'), 'r.source_id'],
+    { joins: 'left join customers c on c.id = r.customer_id', days: ['placed_at'] }),
+  record('order_lines', ['r.id', 'r.order_id', 'o.store_id', at('o.placed_at'), guid('o.customer_id'), `o.payment_state = 'voided' as voided`, 'r.position', guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title',
+    'r.quantity', 'r.unit_price_minor', 'r.discount_minor', 'r.tax_minor', 'r.total_minor'],
+    { joins: 'join orders o on o.id = r.order_id', days: ['placed_at'] }),
+  record('refunds', ['r.id', 'r.store_id', at('r.refunded_at'), 'r.number', guid('r.order_id'), 'warehouse_instant(coalesce(o.placed_at, r.refunded_at)) as order_placed_at', guid('r.customer_id'), 'r.currency', 'r.amount_minor',
+    text('r.country'), text('r.reason'), 'r.source_id'],
+    { joins: 'left join orders o on o.id = r.order_id', days: ['refunded_at', 'order_placed_at'] }),
+  record('refund_lines', ['r.id', 'r.refund_id', 'r.position', guid('r.order_line_id'), guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title', 'r.quantity', 'r.amount_minor']),
+  events,
+]
+
+/** What was deleted, or moved away from its old key: rows with `deleted = 1` for the tables above. */
+export const deletions: Followed = {
+  table: 'deletions', joins: '', days: [],
+  order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
+  columns: `r.table_name, jsonb_build_object('id', r.row_id, 'version', r.row_xid::text::bigint * 2, 'deleted', true) || r.key as tombstone, r.key ->> 'store_id' as store_id,
+    (r.key ->> 'placed_at')::timestamptz as placed_at, (r.key ->> 'refunded_at')::timestamptz as refunded_at, (r.key ->> 'order_placed_at')::timestamptz as order_placed_at`,
+}
+
+/** The ClickHouse tables of one filling, in the order in which they are created and swapped. */
+export const warehouseTables = [...followed.map(f => f.table), 'days']

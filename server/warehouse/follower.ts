@@ -1,0 +1,156 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { announce, within, type Ctx } from '../platform/index.ts'
+import { batchRows, readBatch } from './batch.ts'
+import { refreshDays } from './days.ts'
+import { deletions, followed, type Followed } from './followed.ts'
+import { adoptTables, beginGeneration, findFault, generationsOf, prepareTables, restamp, swap, tableOf, type Generation, type Reason } from './generations.ts'
+import { beginBatch, finishBatch, positionsOf, type Position } from './positions.ts'
+
+// Asking for the oldest running transaction costs 0.1 ms; while it is the same, nothing new can have come below it.
+const pollMs = 200
+const heartbeatMs = 5_000
+const refreshEveryMs = 3_000
+const followerLock = 7255
+
+/** Follows PostgreSQL until stopped. Any number of workers may call it: one follows, the others wait for its place. */
+export async function follow(ctx: Ctx): Promise<() => Promise<void>> {
+  const ending = new AbortController()
+  const running = (async () => {
+    while (!ending.signal.aborted) {
+      await asTheOnlyFollower(ctx, own => tend(own, ending.signal)).catch(error => ctx.log.warn({ error: (error as Error).message }, 'The warehouse will be followed again in half a second.'))
+      await pause(500, undefined, { signal: ending.signal }).catch(() => {})
+    }
+  })()
+  return async () => {
+    ending.abort()
+    await running
+  }
+}
+
+/** Brings the warehouse up to this moment and returns, e.g. in a test or before a report. Waits for the follower's place. */
+export async function catchUp(ctx: Ctx): Promise<void> {
+  const never = new AbortController().signal
+  while (!(await asTheOnlyFollower(ctx, async own => {
+    const tables = await beginFollowing(own)
+    while (await pass(own, tables, never));
+  }))) await pause(50)
+}
+
+/**
+ * Runs `work` on the connection that holds the lock: who loses the lock loses the means to move a position.
+ * @returns false when someone else follows
+ */
+async function asTheOnlyFollower(ctx: Ctx, work: (own: Ctx) => Promise<void>): Promise<boolean> {
+  return ctx.db.connection().execute(async db => {
+    const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${sql.lit(followerLock)}) as held`.execute(db)
+    if (!rows[0]?.held) return false
+    try {
+      await work(within(ctx, { db }))
+    } finally {
+      await sql`select pg_advisory_unlock(${sql.lit(followerLock)})`.execute(db).catch(() => {})
+    }
+    return true
+  })
+}
+
+/** What the follower remembers between two passes. */
+type Following = { serving: Generation | undefined; filling: Generation | undefined; positions: Map<string, Map<string, Position>>; refreshedAt: number; completeAt: number }
+
+async function tend(ctx: Ctx, ending: AbortSignal) {
+  const following = await beginFollowing(ctx)
+  while (!ending.aborted) {
+    const seen = await newsOf(ctx)
+    while (!ending.aborted && (await pass(ctx, following, ending)));
+    while (!ending.aborted && (await newsOf(ctx)) === seen && performance.now() - following.completeAt < heartbeatMs) await pause(pollMs, undefined, { signal: ending }).catch(() => {})
+  }
+}
+
+/** Changes whenever there may be something to do: rows below a new horizon, a filling that was asked for. */
+async function newsOf({ db }: Ctx) {
+  const { rows } = await sql<{ news: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text || (select count(*) from warehouse_generations where serving_since is null) as news`.execute(db)
+  return rows[0]?.news
+}
+
+/** Looks at what both stores hold: finishes a swap, notices a store that was restored or exchanged. */
+async function beginFollowing(ctx: Ctx): Promise<Following> {
+  const begun = await generationsOf(ctx.db)
+  if (begun.filling?.swapping) await swap(ctx, begun.filling)
+  const { serving } = await generationsOf(ctx.db)
+  const fault = serving ? await findFault(ctx, serving) : 'first'
+  if (fault) await beginAnew(ctx, fault)
+  const { serving: now, filling } = await generationsOf(ctx.db)
+  // Tables that are not a copy are left as they are until the filling takes their place.
+  return { serving: fault && now?.id === serving?.id ? undefined : now, filling, positions: new Map(), refreshedAt: 0, completeAt: 0 }
+}
+
+async function beginAnew(ctx: Ctx, reason: Reason) {
+  if (reason !== 'first') ctx.log.warn({ reason }, 'The warehouse is not a copy of this database; it is copied anew.')
+  await restamp(ctx.db)
+  const id = await beginGeneration(ctx.db, reason)
+  if (reason === 'first') await adoptTables(ctx, id)
+}
+
+/** One round over all tables, a batch each. @returns whether there is more to do at once */
+async function pass(ctx: Ctx, following: Following, ending: AbortSignal): Promise<boolean> {
+  following.filling ??= (await generationsOf(ctx.db)).filling
+  const before = await ctx.db.selectNoFrom(sql<string>`clock_timestamp()`.as('at')).executeTakeFirstOrThrow()
+  let [copied, more] = [0, false]
+  for (const generation of [following.serving, following.filling]) {
+    if (!generation) continue
+    for (const table of [...followed, deletions]) {
+      if (ending.aborted) return false
+      const count = await copyBatch(ctx, following, generation, table)
+      copied += count
+      more ||= count >= batchRows
+    }
+  }
+  if (more && performance.now() - following.refreshedAt < refreshEveryMs) return true
+  const refreshed = await refresh(ctx, following, more, ending)
+  if (more || ending.aborted) return more
+  if (following.filling && !copied) await finishFilling(ctx, following)
+  await noteComplete(ctx, following, before.at)
+  if (copied || refreshed) await announce(ctx.db, { topic: 'warehouse' })
+  return copied > 0
+}
+
+async function copyBatch(ctx: Ctx, following: Following, generation: Generation, table: Followed): Promise<number> {
+  const positions = following.positions.get(generation.id) ?? (await loadPositions(ctx, following, generation))
+  const position = positions.get(table.table)!
+  const batch = await readBatch(ctx.db, table, position)
+  if (!batch) return 0
+  await beginBatch(ctx.db, generation.id, table.table, batch)
+  if (!batch.rows);
+  else if (table === deletions) for (const [name, rows] of Object.entries(JSON.parse(batch.rows) as Record<string, string>)) await ctx.warehouse.insertText(tableOf(generation, name), rows)
+  else await ctx.warehouse.insertText(tableOf(generation, table.table), batch.rows, table.appended && `${generation.id}/${position.done.xid}/${position.done.key}`)
+  positions.set(table.table, await finishBatch(ctx.db, generation.id, table.table, batch))
+  return batch.count
+}
+
+async function loadPositions(ctx: Ctx, following: Following, generation: Generation) {
+  if (!generation.serving) await prepareTables(ctx, generation)
+  const positions = await positionsOf(ctx.db, generation.id)
+  following.positions.set(generation.id, positions)
+  return positions
+}
+
+/** While a filling is behind, only the serving figures are kept; its own are computed once at the end. */
+async function refresh(ctx: Ctx, following: Following, more: boolean, ending: AbortSignal) {
+  let any = false
+  for (const generation of [following.serving, more ? undefined : following.filling]) if (generation) any = (await refreshDays(ctx, generation, () => ending.aborted)) || any
+  following.refreshedAt = performance.now()
+  return any
+}
+
+async function finishFilling(ctx: Ctx, following: Following) {
+  await swap(ctx, following.filling!)
+  ctx.log.info({ generation: following.filling!.id }, 'The warehouse was copied anew.')
+  following.positions.clear()
+  following.serving = (await generationsOf(ctx.db)).serving
+  following.filling = undefined
+}
+
+async function noteComplete(ctx: Ctx, following: Following, at: string) {
+  following.completeAt = performance.now()
+  await sql`update warehouse_generations set complete_at = ${at}::timestamptz where serving_since is not null`.execute(ctx.db)
+}

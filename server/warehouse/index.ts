@@ -1,0 +1,1 @@
+export { catchUp, follow } from './follower.ts'

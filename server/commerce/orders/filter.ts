@@ -27,9 +27,9 @@ function ownConditions({ store, currency, state, channel, country, customer, tot
   ]
 }
 
-/** Without "paid" the few unusual orders have an index of their own, which must be named to be used. */
+/** One state is an equality, so that the index of the unusual ones gives them in their order: at 250,000 orders 0.3 ms, as a list of one 190 ms. */
 const paymentStates = (states: string[]): Condition =>
-  states.includes('paid') ? sql`o.payment_state = any(${states}::text[])` : sql`(o.payment_state <> 'paid' and o.payment_state = any(${states}::text[]))`
+  states.length === 1 ? sql`o.payment_state = ${states[0]}` : sql`o.payment_state = any(${states}::text[])`
 
 function rowConditions({ product, code }: OrderFilter): Condition[] {
   return [
@@ -72,13 +72,19 @@ const firstBought = (buyer: 'new' | 'returning', start: string) =>
 
 /** More customers than these are too many for a search that means one of them. */
 const mostCustomers = 1_000
+/** So many orders are read by id and sorted; more are common enough to be met on a walk through all, newest first. */
+const fewOrders = 5_000
 
 /** Orders by number (from its beginning), by a guest's e-mail, or of customers that the search for customers finds. */
 async function searched(db: Db, q: string): Promise<Condition> {
-  const number = beginning(q.replace(/^#/, ''))
   const found = await findCustomers(db, q)
-  const ofCustomers = found.few ? sql`o.customer_id = any(${await idsOf(db, found)}::uuid[])` : sql`exists (select from customers c where c.id = o.customer_id and ${found.where})`
-  return sql`(o.number like any (array[${number}, ${number.toUpperCase()}]) or lower(o.email) like ${beginning(q.toLowerCase())} or ${ofCustomers})`
+  const number = beginning(q.replace(/^#/, ''))
+  const own = [sql`o.number like ${number}`, sql`o.number like ${number.toUpperCase()}`, sql`lower(o.email) like ${beginning(q.toLowerCase())}`]
+  if (!found.few) return sql`(${sql.join([...own, sql`exists (select from customers c where c.id = o.customer_id and ${found.where})`], sql` or `)})`
+  const ways = [...own, sql`o.customer_id = any(${await idsOf(db, found)}::uuid[])`]
+  // Each way has its index; joined by "or" none would be used.
+  const { rows } = await sql<{ id: string }>`${sql.join(ways.map(way => sql`(select o.id from orders o where ${way} limit ${fewOrders})`), sql` union `)}`.execute(db)
+  return rows.length < fewOrders ? sql`o.id = any(${rows.map(row => row.id)}::uuid[])` : sql`(${sql.join(ways, sql` or `)})`
 }
 
 async function idsOf(db: Db, found: Found & { few: true }): Promise<string[]> {

@@ -32,7 +32,7 @@ const opened: ReturnType<typeof open>[] = [
   // open('/invitation', () => import('./signin/invitation.tsx'), 'InvitationPage'),
 ]
 const pages = [
-  // page('/', () => import('./home/home.tsx'), 'HomePage'),
+  page('/', () => import('./home/home.tsx'), 'HomePage'),
   // page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
   // page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
   // page('/orders', () => import('./orders/list.tsx'), 'OrdersPage'),

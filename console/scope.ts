@@ -1,9 +1,10 @@
 import { useLocation } from '@tanstack/react-router'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { z } from 'zod'
+import { currencies } from '../contracts/analytics.ts'
 import { listStores, type Store } from '../contracts/stores.ts'
 import { Day, Id } from '../contracts/shapes.ts'
-import { useCall } from './api.ts'
+import { useCall, type ApiProblem } from './api.ts'
 import { useMay } from './session.tsx'
 import { useSearchState } from './ui/link.tsx'
 
@@ -21,7 +22,23 @@ export const ScopeSearch = z.object({
 
 /** Days are calendar days of `timeZone`, both ends included. */
 export type Days = { from: string; to: string }
-export type Scope = { stores: Store[]; store: Store | undefined; currency: string | undefined; timeZone: string; period: string; days: Days; compare: Comparison; before: Days | undefined; ready: boolean }
+export type Scope = {
+  stores: Store[]
+  /** The chosen store; without one, all stores of the currency are meant. */
+  store: Store | undefined
+  storeIds: string[]
+  currencies: string[]
+  currency: string | undefined
+  timeZone: string
+  period: string
+  days: Days
+  compare: Comparison
+  before: Days | undefined
+  /** The last day with an order. */
+  lastDay: string | undefined
+  ready: boolean
+  problem: ApiProblem | null
+}
 
 // Days are reckoned in UTC, where each has 24 hours. (Temporal is not in every browser yet.)
 const at = (day: string) => new Date(`${day}T00:00:00Z`)
@@ -74,16 +91,20 @@ export function useScope(): Scope {
 export function useChosenScope(): Scope {
   const [{ store: storeId, period, compare, currency: wanted }] = useSearchState(ScopeSearch)
   const may = useMay()
-  const answer = useCall(listStores, { query: { limit: 200 } }, { enabled: may('stores.read'), staleTime: 5 * 60_000 })
+  const known = useCall(listStores, { query: { limit: 200 } }, { enabled: may('stores.read'), staleTime: 5 * 60_000 })
+  const busiest = useCall(currencies, {}, { enabled: may('analytics.read') })
   return useMemo(() => {
-    const stores = answer.data?.items ?? []
+    const stores = known.data?.items ?? []
     const store = stores.find(one => one.id === storeId)
-    const currencies = [...new Set(stores.map(one => one.currency))]
-    const currency = store?.currency ?? currencies.find(one => one === wanted) ?? currencies[0]
-    const timeZone = (store ?? stores.find(one => one.currency === currency))?.timeZone ?? 'UTC'
+    // The currency with the most orders comes first and is the default, as the server has it.
+    const codes = [...new Set([...(busiest.data?.items ?? []).map(one => one.currency), ...stores.map(one => one.currency)])]
+    const currency = store?.currency ?? codes.find(one => one === wanted) ?? codes[0]
+    const own = store ? [store] : stores.filter(one => one.currency === currency)
+    const timeZone = own[0]?.timeZone ?? 'UTC'
     const days = daysOf(period, todayIn(timeZone))
-    return { stores, store, currency, timeZone, period, days, compare, before: daysBefore(days, compare), ready: !answer.isPending }
-  }, [answer.data, answer.isPending, storeId, period, compare, wanted])
+    const facts = busiest.data?.items.find(one => one.currency === currency)
+    return { stores, store, storeIds: own.map(one => one.id), currencies: codes, currency, timeZone, period, days, compare, before: daysBefore(days, compare), lastDay: facts?.lastDay ?? undefined, ready: !known.isLoading && !busiest.isLoading, problem: known.error ?? busiest.error }
+  }, [known.data, known.isLoading, known.error, busiest.data, busiest.isLoading, busiest.error, storeId, period, compare, wanted])
 }
 
 /** Whether the page in view uses the choice. */

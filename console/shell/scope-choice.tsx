@@ -14,9 +14,8 @@ const versus: Record<Comparison, string> = { previous: 'shell.period.vsPrevious'
 export function StoreChoice() {
   const t = useText()
   const format = useFormat()
-  const { stores, store, currency } = useChosenScope()
+  const { stores, store, currency, currencies } = useChosenScope()
   const [, set] = useSearchState(ScopeSearch)
-  const currencies = [...new Set(stores.map(one => one.currency))]
   if (stores.length < 2) return null
   const allOf = (code: string) => (currencies.length > 1 ? t('shell.allStoresIn', { currency: code }) : t('shell.allStores'))
   return (

@@ -37,6 +37,7 @@ export function formatIn(reader: Language) {
     return once(`${language} ${style} ${inZone}`, () => new Intl.DateTimeFormat(language, { timeZone: inZone, ...options })).format(new Date(at))
   }
   const number = (value: number, options: Intl.NumberFormatOptions = {}) => once(`${language} n ${JSON.stringify(options)}`, () => new Intl.NumberFormat(language, options)).format(value)
+  const names = once(`${language} country`, () => new Intl.DisplayNames(language, { type: 'region' }))
   return {
     number,
     /** `short` is for axes and headlines: €48K. `whole` leaves the cents out. */
@@ -56,7 +57,9 @@ export function formatIn(reader: Language) {
     dateTime: (at: string) => when(at, 'dateTime', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     relative: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000),
     list: (values: string[]) => once(`${language} list`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(values),
-    country: (code: string) => once(`${language} country`, () => new Intl.DisplayNames(language, { type: 'region' })).of(code) ?? code,
+    country: (code: string) => names.of(code) ?? code,
+    /** Every country with its name, in the reader's alphabet. */
+    countries: () => once(`${language} countries`, () => isoCountries().map(code => [code, names.of(code) ?? code] as const).sort((a, b) => a[1].localeCompare(b[1], language))),
     currency: (code: string) => once(`${language} currency`, () => new Intl.DisplayNames(language, { type: 'currency' })).of(code) ?? code,
     bytes: (bytes: number) => {
       const step = Math.min(4, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
@@ -64,6 +67,14 @@ export function formatIn(reader: Language) {
       return number(bytes / 1000 ** step, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step ? 1 : 0 })
     },
   }
+}
+
+// Two letters that Intl has a name for are a country of ISO 3166 (or one that was); user-assigned and unknown ones are not.
+const notCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'ZZ', 'AN', 'BU', 'CS', 'DD', 'DY', 'FX', 'HV', 'NH', 'NQ', 'NT', 'PC', 'PU', 'PZ', 'RH', 'SU', 'TP', 'VD', 'WK', 'YD', 'YU', 'ZR', 'CT', 'FQ', 'JT', 'MI', 'PU', 'UK'])
+function isoCountries(): string[] {
+  const english = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+  return letters.flatMap(a => letters.map(b => a + b)).filter(code => !notCountries.has(code) && english.of(code) !== undefined)
 }
 
 const steps = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const

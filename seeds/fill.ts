@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { append, type NewEvent } from '../server/collect/index.ts'
-import { cancelOrder, createCategory, createProduct, createStore, placeOrders, refundOrder, type Placed, type PlacedOrder } from '../server/commerce/index.ts'
+import { cancelOrder, createCategory, createProduct, createStore, placeOrders, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
 import { addNote, recogniseCustomers } from '../server/customers/index.ts'
 import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { storeOf } from './story/places.ts'
@@ -23,14 +23,28 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     const stores = await openStores(own, story)
     await stockShelves(own, story, stores)
     const customers = await meetCustomers(own, story, stores)
-    const sources = await connectSources(own, story, stores)
-    const orders = await placeAll(own, story, { stores, sources, customers })
-    const told: Told = { stores, sources, customers, orders }
-    await takeBack(within(own, { actor: teller }), story, told)
-    await watchVisitors(own, story, told)
+    const told: Told = { stores, sources: await connectSources(own, story, stores), customers, orders: new Map() }
+    for (const part of chapters(story, ctx.clock.now().epochMilliseconds)) {
+      await placeAll(own, part, told)
+      await watchVisitors(own, part, told)
+      await takeBack(within(own, { actor: teller }), part, told)
+    }
+    await recogniseVisitors(own)
     for (const note of story.notes) await addNote(at(within(own, { actor: teller }), note.at), { customerId: customers.get(note.customer)!, body: note.text })
     // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
     await sql`analyze`.execute(db)
+  })
+}
+
+const hour = 3_600_000
+type Chapter = Pick<Story, 'orders' | 'events'> & { returns: Story['orders'] }
+
+/** The story in the order of time, so that the newest in the log is the newest that happened: all until three days ago, then three hours at a time. */
+function chapters(story: Story, until: number): Chapter[] {
+  const ends = Array.from({ length: 25 }, (_, i) => until - (24 - i) * 3 * hour)
+  return ends.map((end, i) => {
+    const lies = (moment: number | undefined) => moment !== undefined && moment <= end && moment > (ends[i - 1] ?? -Infinity)
+    return { orders: story.orders.filter(order => lies(order.placedAt)), events: story.events.filter(event => lies(event.at)), returns: story.orders.filter(order => lies(order.cancelled?.at ?? order.refund?.at)) }
   })
 }
 
@@ -78,8 +92,8 @@ async function connectSources(ctx: Ctx, story: Story, stores: Map<string, string
 
 const sourceOf = (sources: Map<string, string>, store: string, channel: string) => sources.get(`${store} ${channel === 'shop_floor' || channel === 'app' ? channel : 'web'}`)!
 
-async function placeAll(ctx: Ctx, story: Story, { stores, sources, customers }: Omit<Told, 'orders'>): Promise<Map<string, string>> {
-  const orders = story.orders.map((order): PlacedOrder => ({
+async function placeAll(ctx: Ctx, { orders: told }: Chapter, { stores, sources, customers, orders: ids }: Told) {
+  const orders = told.map((order): PlacedOrder => ({
     storeId: stores.get(order.store)!, number: order.number, placedAt: iso(order.placedAt), channel: order.channel, paymentState: order.paid ? 'paid' : 'pending',
     lines: order.lines.map(({ sku, title, quantity, unitPriceMinor }) => ({ sku, title, quantity, unitPriceMinor })),
     discountMinor: order.discountMinor, discountCodes: order.discountCodes, shippingMinor: order.shippingMinor,
@@ -88,17 +102,17 @@ async function placeAll(ctx: Ctx, story: Story, { stores, sources, customers }: 
     shipTo: { city: order.city, country: order.country }, sourceId: sourceOf(sources, order.store, order.channel),
   }))
   const placed = await placeOrders(ctx, orders)
-  return new Map(placed.map((order: Placed, i) => [keyOf(story.orders[i]!), order.id]))
+  placed.forEach((order, i) => ids.set(keyOf(told[i]!), order.id))
 }
 
 const keyOf = ({ store, number }: { store: string; number: string }) => `${store} ${number}`
 
 /** Refunds and cancellations, each at its moment. */
-async function takeBack(ctx: Ctx, story: Story, { orders }: Told) {
-  const ids = story.orders.filter(order => order.refund?.lines).map(order => orders.get(keyOf(order))!)
+async function takeBack(ctx: Ctx, { returns }: Chapter, { orders }: Told) {
+  const ids = returns.filter(order => order.refund?.lines).map(order => orders.get(keyOf(order))!)
   const lines = ids.length ? await ctx.db.selectFrom('order_lines').select(['id', 'order_id', 'position']).where('order_id', 'in', ids).execute() : []
   const lineIds = new Map(lines.map(line => [`${line.order_id} ${line.position}`, line.id]))
-  for (const order of story.orders) {
+  for (const order of returns) {
     const orderId = orders.get(keyOf(order))!
     const { cancelled, refund } = order
     if (cancelled) await cancelOrder(at(ctx, cancelled.at), { orderId, reason: cancelled.reason })
@@ -110,13 +124,17 @@ async function takeBack(ctx: Ctx, story: Story, { orders }: Told) {
 
 const eventsAtOnce = 10_000
 
-async function watchVisitors(ctx: Ctx, story: Story, { stores, sources, customers }: Told) {
-  const events = story.events.map((event): NewEvent => ({
+async function watchVisitors(ctx: Ctx, { events: told }: Chapter, { stores, sources, customers }: Told) {
+  const events = told.map((event): NewEvent => ({
     sourceId: sourceOf(sources, event.store, event.type === 'screen' || event.anonymousId.startsWith('app-') ? 'app' : 'web'), messageId: event.id, type: event.type, name: event.name,
     customerId: event.customer && customers.get(event.customer)!, storeId: stores.get(event.store)!, anonymousId: event.anonymousId,
     properties: { ...event.properties, currency: storeOf(event.store).currency }, context: event.context, occurredAt: iso(event.at),
   }))
   for (let i = 0; i < events.length; i += eventsAtOnce) await append(ctx.db, events.slice(i, i + eventsAtOnce))
+}
+
+/** Whose the visitors' browsers and phones are, and when each customer was last seen. */
+async function recogniseVisitors(ctx: Ctx) {
   await sql`
     insert into customer_identifiers (kind, value, customer_id, created_at)
     select 'anonymous_id', anonymous_id, customer_id, min(occurred_at) from events where customer_id is not null and anonymous_id is not null group by 2, 3

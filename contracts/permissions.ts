@@ -25,6 +25,7 @@ const holders = {
   'mailbox.read': ['admin'],
   'mailbox.write': ['admin'],
   'system.read': ['admin'],
+  'system.write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof holders

@@ -4,6 +4,8 @@ import { openDoor } from './collect/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
+import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
+import { analyticsRoutes } from './analytics/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
 
@@ -32,4 +34,6 @@ export const modules: Module[] = [
   { name: 'customers', routes: customerRoutes },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
+  { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
+  { name: 'analytics', routes: analyticsRoutes },
 ]

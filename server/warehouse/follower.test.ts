@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { assertCopied, daysOf } from '../../tests/support/copy.ts'
-import { changeAtRandom, shop } from '../../tests/support/raw-shop.ts'
+import { changeAtRandom, seeded, shop } from '../../tests/support/raw-shop.ts'
 import { world } from '../../tests/support/world.ts'
 import { append, sources } from '../collect/index.ts'
 import { createDatabase, type Ctx } from '../platform/index.ts'
@@ -111,7 +111,7 @@ test('a follower whose connections PostgreSQL ends goes on by itself', async t =
 test('a follower that is killed again and again copies every row exactly once', { timeout: 120_000 }, async t => {
   const { ctx, postgresUrl, clickhouseUrl } = await world(t)
   const random = seeded(7)
-  const change = await changeAtRandom(ctx.db, random)
+  const { change } = await changeAtRandom(ctx.db, random)
   await catchUp(ctx)
   for (let kill = 0; kill < 10; kill++) {
     const child = fork(new URL('../../tests/support/follower.ts', import.meta.url), [postgresUrl, clickhouseUrl, ctx.warehouse.database], { execArgv: [] })
@@ -143,14 +143,4 @@ test('a follower that is killed again and again copies every row exactly once', 
 
 async function until(true_: () => Promise<boolean>) {
   while (!(await true_())) await pause(20)
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function seeded(seed: number) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0
-    let x = Math.imul(seed ^ (seed >>> 15), 1 | seed)
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
-    return ((x ^ (x >>> 14)) >>> 0) / 4294967296
-  }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { announce, within, type Ctx } from '../platform/index.ts'
-import { batchRows, readBatch } from './batch.ts'
+import { batchRows, readBatch, type Batch } from './batch.ts'
 import { refreshDays } from './days.ts'
 import { deletions, followed, type Followed } from './followed.ts'
 import { adoptTables, beginGeneration, findFault, generationsOf, prepareTables, restamp, swap, tableOf, type Generation, type Reason } from './generations.ts'
@@ -120,11 +120,15 @@ async function copyBatch(ctx: Ctx, following: Following, generation: Generation,
   const batch = await readBatch(ctx.db, table, position)
   if (!batch) return 0
   await beginBatch(ctx.db, generation.id, table.table, batch)
-  if (!batch.rows);
-  else if (table === deletions) for (const [name, rows] of Object.entries(JSON.parse(batch.rows) as Record<string, string>)) await ctx.warehouse.insertText(tableOf(generation, name), rows)
-  else await ctx.warehouse.insertText(tableOf(generation, table.table), batch.rows, table.appended && `${generation.id}/${position.done.xid}/${position.done.key}`)
+  await insertBatch(ctx, generation, table, position, batch)
   positions.set(table.table, await finishBatch(ctx.db, generation.id, table.table, batch))
   return batch.count
+}
+
+async function insertBatch(ctx: Ctx, generation: Generation, table: Followed, { done }: Position, { rows }: Batch) {
+  if (!rows) return
+  if (table !== deletions) return ctx.warehouse.insertText(tableOf(generation, table.table), rows, table.appended && `${generation.id}/${done.xid}/${done.key}`)
+  for (const [name, own] of Object.entries(JSON.parse(rows) as Record<string, string>)) await ctx.warehouse.insertText(tableOf(generation, name), own)
 }
 
 async function loadPositions(ctx: Ctx, following: Following, generation: Generation) {

@@ -1,1 +1,3 @@
 export { catchUp, follow } from './follower.ts'
+export { warehouseRoutes } from './routes.ts'
+export { warehouseGauges } from './status.ts'

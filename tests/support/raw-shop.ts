@@ -48,5 +48,15 @@ export async function changeAtRandom(db: Db, random: () => number) {
     () => sql`delete from refunds where id = ${some('refunds')}`.execute(db),
     () => sql`delete from orders where id = ${some('orders')}`.execute(db),
   ]
-  return async () => void (await pick(changes)())
+  return { stores, change: async () => void (await pick(changes)()) }
+}
+
+/** Mulberry32: the same numbers for the same seed. */
+export function seeded(seed: number) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let x = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x
+    return ((x ^ (x >>> 14)) >>> 0) / 4294967296
+  }
 }

@@ -25,11 +25,11 @@ const page = (path: string, read: Lazy, name: string) => createRoute({ getParent
 
 // Every page of the console: its path, its file, the component in it. Pages that need no sign-in are `open`.
 const opened: ReturnType<typeof open>[] = [
-  // open('/sign-in', () => import('./signin/sign-in.tsx'), 'SignInPage'),
-  // open('/set-up', () => import('./signin/set-up.tsx'), 'SetUpPage'),
-  // open('/forgot', () => import('./signin/forgot.tsx'), 'ForgotPage'),
-  // open('/reset', () => import('./signin/reset.tsx'), 'ResetPage'),
-  // open('/invitation', () => import('./signin/invitation.tsx'), 'InvitationPage'),
+  open('/sign-in', () => import('./signin/sign-in.tsx'), 'SignInPage'),
+  open('/set-up', () => import('./signin/set-up.tsx'), 'SetUpPage'),
+  open('/forgot', () => import('./signin/forgot.tsx'), 'ForgotPage'),
+  open('/reset', () => import('./signin/reset.tsx'), 'ResetPage'),
+  open('/invitation', () => import('./signin/invitation.tsx'), 'InvitationPage'),
 ]
 const pages = [
   page('/', () => import('./home/home.tsx'), 'HomePage'),
@@ -39,14 +39,14 @@ const pages = [
   page('/orders/$orderId', () => import('./orders/order.tsx'), 'OrderPage'),
   page('/products', () => import('./products/list.tsx'), 'ProductsPage'),
   page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),
-  // page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
-  // page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),
-  // page('/imports/$importId', () => import('./imports/import.tsx'), 'ImportPage'),
+  page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
+  page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),
+  page('/imports/$importId', () => import('./imports/import.tsx'), 'ImportPage'),
   page('/stores', () => import('./stores/list.tsx'), 'StoresPage'),
-  // page('/account', () => import('./account/account.tsx'), 'AccountPage'),
-  // page('/team', () => import('./team/team.tsx'), 'TeamPage'),
-  // page('/audit', () => import('./audit/audit.tsx'), 'AuditPage'),
-  // page('/mailbox', () => import('./mailbox/mailbox.tsx'), 'MailboxPage'),
+  page('/account', () => import('./account/account.tsx'), 'AccountPage'),
+  page('/team', () => import('./team/team.tsx'), 'TeamPage'),
+  page('/audit', () => import('./audit/audit.tsx'), 'AuditPage'),
+  page('/mailbox', () => import('./mailbox/mailbox.tsx'), 'MailboxPage'),
   // page('/status', () => import('./status/status.tsx'), 'StatusPage'),
   page('/ui', () => import('./catalogue/catalogue.tsx'), 'CataloguePage'),
 ]

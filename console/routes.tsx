@@ -47,7 +47,7 @@ const pages = [
   page('/team', () => import('./team/team.tsx'), 'TeamPage'),
   page('/audit', () => import('./audit/audit.tsx'), 'AuditPage'),
   page('/mailbox', () => import('./mailbox/mailbox.tsx'), 'MailboxPage'),
-  // page('/status', () => import('./status/status.tsx'), 'StatusPage'),
+  page('/status', () => import('./status/status.tsx'), 'StatusPage'),
   page('/ui', () => import('./catalogue/catalogue.tsx'), 'CataloguePage'),
 ]
 

@@ -1,0 +1,44 @@
+import { useText, type Text } from '../ui/text.ts'
+
+// An action is `<area>.<verb>`; its words are those of the verb. What has no word of its own is shown as it is named.
+const verbs: Record<string, string> = {
+  'account.add_passkey': 'audit.verb.addPasskey', 'account.change_password': 'audit.verb.changePassword', 'account.edit': 'audit.verb.editAccount', 'account.end_session': 'audit.verb.endSession', 'account.end_sessions': 'audit.verb.endSession',
+  'account.new_recovery_codes': 'audit.verb.newRecoveryCodes', 'account.remove_passkey': 'audit.verb.removePasskey', 'account.rename_passkey': 'audit.verb.renamePasskey', 'account.reset_password': 'audit.verb.resetPassword', 'account.sign_in': 'audit.verb.signIn', 'account.sign_out': 'audit.verb.signOut',
+  'account.start_two_factor': 'audit.verb.startTwoFactor', 'account.two_factor_off': 'audit.verb.twoFactorOff', 'account.two_factor_on': 'audit.verb.twoFactorOn',
+  'keys.make': 'audit.verb.makeKey', 'keys.revoke': 'audit.verb.revokeKey', 'mailbox.empty': 'audit.verb.emptyMailbox',
+  'staff.accept_invitation': 'audit.verb.acceptInvitation', 'staff.change_role': 'audit.verb.changeRole', 'staff.deactivate': 'audit.verb.deactivate', 'staff.invite': 'audit.verb.invite', 'staff.reactivate': 'audit.verb.reactivate', 'staff.resend_invitation': 'audit.verb.resendInvitation',
+  'staff.revoke_invitation': 'audit.verb.revokeInvitation', 'staff.set_up': 'audit.verb.setUp', 'staff.transfer_ownership': 'audit.verb.transferOwnership',
+  edit: 'audit.verb.edit', create: 'audit.verb.create', add: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', delete: 'audit.verb.delete', remove: 'audit.verb.delete', export: 'audit.verb.export', tag: 'audit.verb.tag', untag: 'audit.verb.untag', start: 'audit.verb.start', pay: 'audit.verb.pay', archive: 'audit.verb.archive', merge: 'audit.verb.merge',
+}
+const kinds: Record<string, string> = {
+  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product',
+}
+const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
+
+const named = (code: string) => code.replaceAll('_', ' ')
+
+/** Actions, kinds of record and kinds of actor in words. */
+export function useDeeds() {
+  const t: Text = useText()
+  return {
+    action: (action: string) => {
+      const text = verbs[action] ?? verbs[action.split('.')[1] ?? '']
+      return text ? t(text) : named(action.split('.')[1] ?? action)
+    },
+    kind: (kind: string) => (kinds[kind] ? t(kinds[kind]) : named(kind)),
+    actor: (kind: string) => t(actors[kind]!),
+  }
+}
+
+/** Where a record is looked at; undefined where it has no page of its own. */
+export function pageOfRecord({ kind, id }: { kind: string; id: string }): string | undefined {
+  if (kind === 'customer') return `/customers/${id}`
+  if (kind === 'order') return `/orders/${id}`
+  if (kind === 'product') return `/products/${id}`
+  if (kind === 'import') return `/imports/${id}`
+  if (kind === 'store') return '/stores'
+  if (kind === 'staff') return '/team'
+  if (kind === 'invitation') return '/team?tab=invitations'
+  if (kind === 'key') return '/team?tab=keys'
+  return kind === 'mailbox' ? '/mailbox' : undefined
+}

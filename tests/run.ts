@@ -9,7 +9,7 @@ const wanted = process.argv.slice(2)
 const files = wanted.length ? wanted : globSync(['{server,contracts,console,languages,seeds,tests,bench,storefront}/**/*.test.ts'], { exclude: ['**/node_modules/**'] }).sort()
 
 const stores = await startTestStores()
-const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-reporter=spec', ...files], {
+const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test-timeout=180000', '--test-reporter=spec', ...files], {
   stdio: 'inherit',
   // Compiled once for all files: about 0.4 s of processor time for each.
   env: { ...process.env, NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/suki-compiled', import.meta.url)), TEST_POSTGRES_URL: stores.postgresUrl, TEST_CLICKHOUSE_URL: stores.clickhouseUrl },

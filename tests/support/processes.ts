@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { commandOf } from '../../server/platform/embedded/orphan.ts'
 import { freePort } from '../../server/platform/lifecycle/address.ts'
 
 const main = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
@@ -64,13 +65,21 @@ export async function until(isTrue: () => boolean | Promise<boolean>, orElse: Pr
   await Promise.race([look(), orElse])
 }
 
-/** The server processes of a data folder. */
+/** The server processes of a data folder; 0 where none runs. */
 export async function storesOf(data: string) {
-  const postgres = Number((await readFile(join(data, 'postgres/postmaster.pid'), 'utf8').catch(() => '0')).split('\n')[0])
+  const commands = await allCommands()
+  const pidOf = (part: string) => commands.find(({ command }) => command.includes(part))?.pid ?? 0
+  return { postgres: pidOf(`postgres -D ${data}/postgres`), clickhouse: pidOf(`clickhouse-server.ts ${data}/clickhouse`) }
+}
+
+/** Small Debian images have no `ps`. */
+async function allCommands() {
+  if (process.platform === 'linux') {
+    const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number)
+    return Promise.all(pids.map(async pid => ({ pid, command: await commandOf(pid) })))
+  }
   const { stdout } = spawn('ps', ['-eo', 'pid=,args='], { stdio: ['ignore', 'pipe', 'ignore'] })
-  const lines = (await stdout.toArray()).join('').split('\n')
-  const clickhouse = Number(lines.find(line => line.includes('clickhouse-server.ts') && line.includes(`${data}/clickhouse`))?.trim().split(' ')[0] ?? 0)
-  return { postgres, clickhouse }
+  return (await stdout.toArray()).join('').split('\n').map(line => ({ pid: Number.parseInt(line), command: line.trim().replace(/^\d+ +/, '') }))
 }
 
 export function isAlive(pid: number) {

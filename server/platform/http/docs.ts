@@ -26,13 +26,21 @@ export async function describeApi(specs: RouteSpec[]): Promise<string> {
   })
   for (const spec of specs.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.method < b.method ? -1 : 1))) app.route({ method: spec.method, url: spec.path, schema: schemaOf(spec), handler: async () => {} })
   await app.ready()
-  return `${JSON.stringify(app.swagger(), null, 2)}\n`
+  const document = app.swagger() as unknown as Document
+  for (const operation of Object.values(document.paths).flatMap(path => Object.values(path))) operation.responses['4XX'] = { $ref: '#/components/responses/Problem' }
+  document.components.responses = { Problem: { description: 'What was wrong, and what to do.', content: { 'application/problem+json': { schema: z.toJSONSchema(Problem) } } } }
+  return `${JSON.stringify(document, withoutPatterns, 2)}\n`
 }
+
+/** A format says it; the pattern beside it is zod's own reading of that format. */
+const withoutPatterns = (_key: string, value: unknown) => (isFormatted(value) ? { ...value, pattern: undefined } : value)
+const isFormatted = (value: unknown): value is { format: string } => typeof value === 'object' && value !== null && 'format' in value && 'pattern' in value
+
+type Document = { paths: Record<string, Record<string, { responses: Record<string, unknown> }>>; components: Record<string, unknown> }
 
 const security: Record<string, string[]>[] = [{ key: [] }, { session: [] }]
 
 function schemaOf(spec: RouteSpec): FastifySchema {
-  const problem = { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } }
   const answer = typeof spec.answers === 'string' ? { 200: { description: 'A stream', content: { [spec.answers]: { schema: z.any() } } } } : { 200: spec.answers }
   return {
     summary: spec.summary,
@@ -42,7 +50,7 @@ function schemaOf(spec: RouteSpec): FastifySchema {
     ...(spec.params ? { params: spec.params } : {}),
     ...(spec.query ? { querystring: spec.query } : {}),
     ...(spec.body ? { body: spec.body } : {}),
-    response: { ...answer, '4xx': problem },
+    response: answer,
   }
 }
 
@@ -62,6 +70,6 @@ export function addDocs(app: FastifyInstance, specs: RouteSpec[]) {
 async function docsPages(): Promise<FastifyInstance> {
   const { default: reference } = await import('@scalar/fastify-api-reference')
   const app = Fastify()
-  await app.register(reference, { routePrefix: '/docs', configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, pageTitle: 'Suki API' } })
+  await app.register(reference, { routePrefix: '/docs', configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, showDeveloperTools: 'never', agent: { disabled: true }, mcp: { disabled: true }, pageTitle: 'Suki API' } })
   return app
 }

@@ -18,7 +18,7 @@ async function built(t: TestContext) {
   await writeFile(join(folder, 'assets/main-1a2b.js'), 'plain')
   await writeFile(join(folder, 'assets/main-1a2b.js.br'), 'small')
   const app = Fastify()
-  addSecurityHeaders(app, {})
+  addSecurityHeaders(app, { publicUrl: undefined })
   await serveConsole(app, folder)
   t.after(async () => {
     await app.close()

@@ -1,5 +1,6 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -22,7 +23,7 @@ const lockFile = (folder: string) => join(folder, 'suki.lock')
 export async function lockData(folder: string): Promise<DataLock> {
   await mkdir(folder, { recursive: true })
   const own: Holder = { pid: process.pid, started: await startOf(process.pid), host: hostname() }
-  const draft = `${lockFile(folder)}.${process.pid}`
+  const draft = `${lockFile(folder)}.${randomBytes(6).toString('hex')}`
   const write = async (more: Partial<Holder>) => writeFile(draft, JSON.stringify(Object.assign(own, more)), { mode: 0o600 })
   await write({})
   try {

@@ -1,0 +1,66 @@
+import { useMemo } from 'react'
+import type { CustomerRow, EventKind } from '../../contracts/customers.ts'
+import { useLanguage, useText } from '../ui/index.ts'
+
+/** How to call somebody: by name, else by an address. */
+export function useNameOf() {
+  const t = useText()
+  return ({ name, email, phone }: Pick<CustomerRow, 'name' | 'email' | 'phone'>) => name || email || phone || t('customers.unnamed')
+}
+
+/** `nl` → Dutch, in the reader's language. */
+export function useLanguageName() {
+  const reader = useLanguage()
+  return useMemo(() => {
+    const names = new Intl.DisplayNames(reader, { type: 'language' })
+    return (code: string) => {
+      try {
+        return names.of(code) ?? code
+      } catch {
+        return code
+      }
+    }
+  }, [reader])
+}
+
+export const kindNames: Record<EventKind, string> = {
+  orders: 'customers.timeline.kind.orders',
+  visits: 'customers.timeline.kind.visits',
+  service: 'customers.timeline.kind.service',
+  messages: 'customers.timeline.kind.messages',
+  changes: 'customers.timeline.kind.changes',
+}
+
+export const factNames: Record<string, string | undefined> = {
+  name: 'customers.fact.name',
+  firstName: 'customers.fact.firstName',
+  lastName: 'customers.fact.lastName',
+  email: 'customers.fact.email',
+  phone: 'customers.fact.phone',
+  language: 'customers.fact.language',
+  country: 'customers.fact.country',
+  city: 'customers.fact.city',
+  birthday: 'customers.fact.birthday',
+  gender: 'customers.fact.gender',
+}
+
+/** Events of which a person wants to read more than the name; {number}, {amount}, {tag} come from the event. */
+export const eventNames: Record<string, string | undefined> = {
+  'Order Completed': 'customers.event.orderCompleted',
+  'Order Updated': 'customers.event.orderUpdated',
+  'Order Refunded': 'customers.event.orderRefunded',
+  'Order Cancelled': 'customers.event.orderCancelled',
+  'Product Viewed': 'customers.event.productViewed',
+  'Product Added': 'customers.event.productAdded',
+  'Products Searched': 'customers.event.productsSearched',
+  'Cart Viewed': 'customers.event.cartViewed',
+  'Checkout Started': 'customers.event.checkoutStarted',
+  'Customer Created': 'customers.event.created',
+  'Customer Updated': 'customers.event.updated',
+  'Note Added': 'customers.event.noteAdded',
+  'Note Updated': 'customers.event.noteUpdated',
+  'Note Removed': 'customers.event.noteRemoved',
+  'Note Restored': 'customers.event.noteRestored',
+  'Tag Added': 'customers.event.tagAdded',
+  'Tag Removed': 'customers.event.tagRemoved',
+}

@@ -94,7 +94,8 @@ const identifier = (name: string) => {
 }
 const literal = (value: string) => `'${value.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`
 
-const server = createServer((request, response) => {
+// As long as ClickHouse itself lets an address be (http_max_uri_size): parameters of a query travel in it.
+const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
   answer(request, response).catch((error: Error & { clickhouseCode?: number }) => {
     const code = error.clickhouseCode ?? Number(/Code: (\d+)/.exec(error.message)?.[1] ?? 1002)
     if (!response.headersSent) response.writeHead(500, { 'x-clickhouse-exception-code': String(code), 'content-type': 'text/plain; charset=utf-8' })

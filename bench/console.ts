@@ -11,7 +11,7 @@ import { ensureOwner } from '../server/staff/index.ts'
 import { catchUp } from '../server/warehouse/index.ts'
 import { permissions } from '../contracts/permissions.ts'
 import { generate, sizeOf } from './generate.ts'
-import { commerceMeasures, customerMeasures, sampleOf, type Measure } from './measures.ts'
+import { commerceMeasures, customerMeasures, homeMeasures, sampleOf, type Measure } from './measures.ts'
 
 // bin/bench console [--scale 0.1] [--data DIR] [--only TEXT]: how long the console's requests take at a million customers.
 // Each is asked over HTTP, signed in with an API key, warm; beside it limitMs, the p50 of the plain query of the same data
@@ -34,7 +34,7 @@ try {
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const key = await makeKey(url)
   const sample = await sampleOf(ctx.db)
-  const measures = [...customerMeasures(ctx.db, sample), ...commerceMeasures(ctx.db, sample)].filter(measure => measure.name.includes(options.only ?? ''))
+  const measures = [...customerMeasures(ctx.db, sample), ...commerceMeasures(ctx.db, sample), ...homeMeasures(ctx.warehouse, sample)].filter(measure => measure.name.includes(options.only ?? ''))
   const results = []
   for (const measure of measures) {
     const result = await measured(measure, url, key)

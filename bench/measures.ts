@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../server/platform/index.ts'
+import type { Db, Warehouse } from '../server/platform/index.ts'
 
 /** What is asked of the API, and the plain query that reads the same rows, as the measure of what could be. */
 export type Measure = {
@@ -82,5 +82,26 @@ export function commerceMeasures(db: Db, { customers, orders, products }: Sample
     { name: 'products: by revenue', path: () => `/v1/products?${query({ sort: '-revenue' })}`, bare: () => sql`select p.*, s.* from product_sales s join products p on p.id = s.product_id order by s.revenue_minor desc, s.product_id desc limit 51`.execute(db) },
     { name: 'products: search', path: i => `/v1/products?${query({ q: at(['linen apron', 'rattan', 'SKU-123', 'walnt spoon'], i) })}`, bare: i => sql`select * from products where search like ${`%${at(['linen apron', 'rattan', 'sku-123', 'walnut spoon'], i)}%`} order by lower(title) limit 51`.execute(db) },
     { name: 'product', path: i => `/v1/products/${at(products, i)}`, bare: i => sql`select p.*, v.* from products p join variants v on v.product_id = p.id where p.id = ${at(products, i)}`.execute(db) },
+  ]
+}
+
+/** The year up to the last generated day, and its last thirty days. */
+const periods = { month: { from: '2026-10-22', to: '2026-11-20' }, year: { from: '2025-11-21', to: '2026-11-20' } }
+
+export function homeMeasures(warehouse: Warehouse, { products }: Sample): Measure[] {
+  const placed = ({ from, to }: { from: string; to: string }) => `not deleted and payment_state <> 'voided' and toDate(placed_at, 'Europe/Amsterdam') between '${from}' and '${to}'`
+  const ask = (name: string, path: string, plain: string): Measure => ({ name, path: () => path, bare: () => warehouse.rows(plain) })
+  const sums = 'count() as orders, sum(subtotal_minor) as gross, sum(discount_minor) as discounts, sum(shipping_minor) as shipping, uniqExact(customer_id) as buyers'
+  const { month, year } = periods
+  return [
+    ask('home: summary of 30 days', `/v1/analytics/summary?${query(month)}`, `select ${sums} from orders final where ${placed(month)}`),
+    ask('home: summary of a year', `/v1/analytics/summary?${query(year)}`, `select ${sums} from orders final where ${placed(year)}`),
+    ask('home: series of a year by day', `/v1/analytics/series?${query({ ...year, granularity: 'day', compare: 'year', figure: ['net', 'orders'] })}`, `select toDate(placed_at, 'Europe/Amsterdam') as day, ${sums} from orders final where ${placed(year)} group by day order by day`),
+    ask('home: top products of 30 days', `/v1/analytics/top-products?${query(month)}`, `select product_id, sum(total_minor) as amount from order_lines final where not deleted and not voided and toDate(placed_at, 'Europe/Amsterdam') between '${month.from}' and '${month.to}' group by 1 order by 2 desc limit 10`),
+    ask('home: countries of 30 days', `/v1/analytics/countries?${query(month)}`, `select country, count(), sum(subtotal_minor) from orders final where ${placed(month)} group by 1`),
+    ask('home: cohorts of 12 months', `/v1/analytics/cohorts?${query({ to: month.to, months: 12 })}`, `select cohort, month, uniqExact(customer_id) from (select customer_id, toStartOfMonth(placed_at) as month, min(month) over (partition by customer_id) as cohort from orders final where not deleted and payment_state <> 'voided') group by 1, 2`),
+    ask('home: happening now', '/v1/analytics/live', 'select name, customer_id, occurred_at from events order by xid desc, seq desc limit 20'),
+    ask('home: this moment', '/v1/analytics/moment', `select count(), sum(subtotal_minor) from orders final where ${placed({ from: '2026-11-20', to: '2026-11-20' })}`),
+    { name: 'product: sales of a year', path: i => `/v1/products/${at(products, i)}/sales?${query(year)}`, bare: i => warehouse.rows(`select toDate(placed_at, 'Europe/Amsterdam') as day, sum(quantity), sum(total_minor), uniqExact(customer_id) from order_lines final where not deleted and not voided and product_id = '${at(products, i)}' and placed_at >= '${year.from}' group by 1 order by 1`) },
   ]
 }

@@ -33,8 +33,8 @@ const opened: ReturnType<typeof open>[] = [
 ]
 const pages = [
   page('/', () => import('./home/home.tsx'), 'HomePage'),
-  // page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
-  // page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
+  page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
+  page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
   page('/orders', () => import('./orders/list.tsx'), 'OrdersPage'),
   page('/orders/$orderId', () => import('./orders/order.tsx'), 'OrderPage'),
   page('/products', () => import('./products/list.tsx'), 'ProductsPage'),

@@ -16,8 +16,8 @@ export async function statusOf(ctx: Ctx) {
 /** Asks the follower to copy everything anew. */
 export async function rebuild(ctx: Ctx) {
   await inTransaction(ctx.db, async db => {
-    await beginGeneration(db, 'requested')
-    await audit(within(ctx, { db }), { action: 'warehouse.rebuild', record: { kind: 'warehouse', id: null, label: 'ClickHouse' } })
+    const id = await beginGeneration(db, 'requested')
+    await audit(within(ctx, { db }), { action: 'warehouse.rebuild', record: { kind: 'warehouse', id, label: 'ClickHouse' } })
   })
   return { done: true as const }
 }

@@ -30,12 +30,15 @@ export async function follow(ctx: Ctx): Promise<() => Promise<void>> {
 
 /** Brings the warehouse up to this moment and returns, e.g. in a test or before a report. Waits for the follower's place. */
 export async function catchUp(ctx: Ctx): Promise<void> {
-  const never = new AbortController().signal
-  while (!(await asTheOnlyFollower(ctx, async own => {
-    const tables = await beginFollowing(own)
-    while (await pass(own, tables, never));
-  }))) await pause(50)
+  while (!(await catchUpIfFree(ctx))) await pause(50)
 }
+
+/** The same where nobody follows. @returns false when someone does */
+export const catchUpIfFree = (ctx: Ctx): Promise<boolean> =>
+  asTheOnlyFollower(ctx, async own => {
+    const following = await beginFollowing(own)
+    while (await pass(own, following, new AbortController().signal));
+  })
 
 /**
  * Runs `work` on the connection that holds the lock: who loses the lock loses the means to move a position.

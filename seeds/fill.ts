@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { append, type NewEvent } from '../server/collect/index.ts'
-import { cancelOrder, createCategory, createProduct, createStore, placeOrders, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
+import { cancelOrder, createCategory, createProduct, createStore, placeOrders, recountProductSales, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
 import { addNote, recogniseCustomers } from '../server/customers/index.ts'
 import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { storeOf } from './story/places.ts'
@@ -31,6 +31,7 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     }
     await recogniseVisitors(own)
     for (const note of story.notes) await addNote(at(within(own, { actor: teller }), note.at), { customerId: customers.get(note.customer)!, body: note.text })
+    await recountProductSales(own)
     // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
     await sql`analyze`.execute(db)
   })

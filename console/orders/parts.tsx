@@ -83,12 +83,17 @@ export function Customer({ order }: { order: Order }) {
   const name = customer.name || customer.email || t('orders.customer.unnamed')
   return (
     <Card title={t('orders.customer.title')}>
-      <div className={css.person}><Avatar name={name} /><Link className="textlink clip" to={`/customers/${customer.id}`}>{name}</Link></div>
+      <div className={css.person}>
+        <Avatar name={name} />
+        <div style={{ minWidth: 0 }}>
+          <Link className="textlink" to={`/customers/${customer.id}`}>{name}</Link>
+          {order.email && <div className={css.sub}><Copyable text={order.email} /></div>}
+        </div>
+      </div>
       <Facts rows={[
         [t('orders.customer.orders'), <Link key="orders" className="textlink num" to={`/orders?customer=${customer.id}`}>{t('orders.customer.ordersCount', { count: customer.ordersCount })}</Link>],
         [t('orders.customer.spent'), customer.currency && <Money minor={customer.spentMinor} currency={customer.currency} />],
-        [t('orders.field.email'), order.email && <Copyable text={order.email} />],
-        [t('orders.field.phone'), order.phone && <Copyable text={order.phone} />],
+        order.phone ? [t('orders.field.phone'), <Copyable key="phone" text={order.phone} />] : null,
       ]} />
     </Card>
   )

@@ -33,7 +33,7 @@ export function RefundDialog({ order, onClose }: { order: Order; onClose: () => 
         {open.map(line => (
           <div key={line.id} className={css.dialogLine}>
             <div><div className={css.name}>{line.title || line.sku}</div><div className={css.sub}>{t('orders.refund.left', { count: line.leftQuantity, amount: money(line.leftMinor) })}</div></div>
-            <NumberInput aria-label={t('orders.refund.pieces', { product: line.title || line.sku })} min={0} max={line.leftQuantity} clampBehavior="strict" decimalScale={Number.isInteger(line.leftQuantity) ? 0 : 3} value={pieces[line.id] ?? 0} onChange={value => { setPieces({ ...pieces, [line.id]: Number(value) || 0 }); setTyped(undefined) }} />
+            <NumberInput aria-label={t('orders.refund.pieces', { product: line.title || line.sku })} min={0} max={line.leftQuantity} clampBehavior="strict" data-autofocus={line === open[0] || undefined} decimalScale={Number.isInteger(line.leftQuantity) ? 0 : 3} value={pieces[line.id] ?? 0} onChange={value => { setPieces({ ...pieces, [line.id]: Number(value) || 0 }); setTyped(undefined) }} />
             <span className="num">{money(shareOfLine(line.leftMinor, line.leftQuantity, pieces[line.id] ?? 0))}</span>
           </div>
         ))}

@@ -42,7 +42,7 @@ export function ProductEditor({ product, stores, onClose }: Props) {
         </div>
         <div className={css.pair}>
           <Select label={t('products.column.status')} data={productStatuses.map(value => ({ value, label: t(statusNames[value]) }))} value={draft.status} allowDeselect={false} onChange={status => status && set({ status })} />
-          <TextInput type="url" label={t('products.field.image')} placeholder="https://…" value={draft.imageUrl} error={errors['imageUrl']} onChange={event => set({ imageUrl: event.currentTarget.value })} />
+          <TextInput inputMode="url" label={t('products.field.image')} placeholder="https://…" value={draft.imageUrl} error={errors['imageUrl']} onChange={event => set({ imageUrl: event.currentTarget.value })} />
         </div>
         <TagsInput label={t('products.column.tags')} value={draft.tags} onChange={tags => set({ tags })} />
         <Variants variants={draft.variants} currency={currency} errors={errors} onChange={variants => set({ variants })} />
@@ -57,7 +57,7 @@ function Variants({ variants, currency, errors, onChange }: { variants: Variant[
   const t = useText()
   const change = (key: string, part: Partial<Variant>) => onChange(variants.map(variant => (variant.key === key ? { ...variant, ...part } : variant)))
   const amount = (label: string, minor: number | null, error: string | undefined, take: (minor: number | null) => void) => (
-    <NumberInput label={label} min={0} decimalScale={decimals(currency)} error={error} value={minor === null ? '' : toMajor(minor, currency)} onChange={value => take(value === '' ? null : toMinor(Number(value), currency))} />
+    <NumberInput label={label} min={0} decimalScale={decimals(currency)} fixedDecimalScale hideControls error={error} value={minor === null ? '' : toMajor(minor, currency)} onChange={value => take(value === '' ? null : toMinor(Number(value), currency))} />
   )
   return (
     <>

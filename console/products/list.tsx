@@ -14,7 +14,7 @@ import { StatusTag, statusNames } from './words.tsx'
 const Search = z.object({
   q: z.string().optional(), store: many(Id), category: many(Id), brand: many(z.string()), status: many(z.enum(productStatuses)),
   priceFrom: z.coerce.number().int().optional(), priceTo: z.coerce.number().int().optional(),
-  sort: z.enum(productSorts).default('-revenue'), new: z.enum(['true']).optional(),
+  sort: z.enum(productSorts).default('-sold'), new: z.enum(['true']).optional(),
 })
 
 /** What the shop sells, best first. */
@@ -60,8 +60,8 @@ function useColumns(): Column<ProductRow>[] {
     { key: 'category', title: t('products.column.category'), width: 150, phone: 'hide', render: row => (row.category ? <span className="clip">{row.category.name}</span> : <None />) },
     { key: 'brand', title: t('products.column.brand'), width: 130, hidden: true, phone: 'hide', render: row => (row.brand ? <span className="clip">{row.brand}</span> : <None />) },
     { key: 'id', title: t('products.column.id'), width: 120, hidden: true, phone: 'hide', render: row => <span className="clip">{row.externalId}</span> },
-    { key: 'variants', title: t('products.column.variants'), width: 100, align: 'right', phone: 'hide', render: row => <span className="num">{format.number(row.variantsCount)}</span> },
-    { key: 'price', title: t('products.column.price'), width: 170, align: 'right', render: row => <span className="num">{price(row) ?? <None />}</span> },
+    { key: 'variants', title: t('products.column.variants'), width: 90, align: 'right', phone: 'hide', render: row => <span className="num">{format.number(row.variantsCount)}</span> },
+    { key: 'price', title: t('products.column.price'), width: 220, align: 'right', render: row => <span className="num">{price(row) ?? <None />}</span> },
     { key: 'sold', title: t('products.column.sold'), width: 120, align: 'right', sort: 'sold', phone: 'hide', render: row => <span className="num">{format.number(row.sold90, { maximumFractionDigits: 1 })}</span> },
     { key: 'revenue', title: t('products.column.revenue'), width: 150, align: 'right', sort: 'revenue', phone: 'aside', render: row => <span className="num">{format.money(row.revenue90Minor, row.currency)}</span> },
   ]

@@ -31,8 +31,8 @@ export function ProductPage() {
     <Page title={<span className={css.title}><span>{product.title}</span><StatusTag status={product.status} /></span>} tab={product.title} back={back} subtitle={[product.brand, product.category?.name, product.storeName].filter(Boolean).join(' · ')} actions={<Actions product={product} onEdit={() => set({ edit: 'true' })} />}>
       <div className={css.product}>
         <div className={css.column}>
-          <Figures product={product} sales={sales.data} days={days} />
-          <Card title={t('products.sales.title')} actions={<SegmentedControl size="xs" aria-label={t('products.sales.over')} value={over} onChange={value => set({ over: value as typeof over })} data={[{ value: '90d', label: t('products.sales.days90') }, { value: '12m', label: t('products.sales.months12') }, { value: '3y', label: t('products.sales.years3') }]} />}>
+          <Figures product={product} sales={sales.data} days={days} over={t(overNames[over])} />
+          <Card title={t('products.sales.title')} actions={<SegmentedControl size="xs" aria-label={t('products.sales.over')} value={over} onChange={value => set({ over: value as typeof over })} data={Object.entries(overNames).map(([value, key]) => ({ value, label: t(key) }))} />}>
             {sales.error ? <Problem error={sales.error} retry={() => void sales.refetch()} /> : <Chart product={product} sales={sales.data} onOpenAll={() => set({ over: '3y' })} />}
           </Card>
           <Variants product={product} />
@@ -44,9 +44,15 @@ export function ProductPage() {
   )
 }
 
+/** Weeks and months begin whole, so that the first point is no dip. */
 function daysOf(over: '90d' | '12m' | '3y', to: string) {
-  return { from: over === '90d' ? addDays(to, -89) : addDays(addMonths(to, over === '12m' ? -12 : -36), 1), to }
+  if (over === '90d') return { from: addDays(to, -89), to }
+  if (over === '3y') return { from: `${addMonths(to, -35).slice(0, 7)}-01`, to }
+  const sinceMonday = (new Date(`${to}T00:00:00Z`).getUTCDay() + 6) % 7
+  return { from: addDays(to, -sinceMonday - 51 * 7), to }
 }
+
+const overNames = { '90d': 'products.sales.days90', '12m': 'products.sales.months12', '3y': 'products.sales.years3' }
 
 function Actions({ product, onEdit }: { product: Product; onEdit: () => void }) {
   const t = useText()
@@ -66,16 +72,16 @@ function Actions({ product, onEdit }: { product: Product; onEdit: () => void }) 
   )
 }
 
-function Figures({ product, sales, days }: { product: Product; sales: Sales | undefined; days: { from: string; to: string } }) {
+function Figures({ product, sales, days, over }: { product: Product; sales: Sales | undefined; days: { from: string; to: string }; over: string }) {
   const t = useText()
   if (!sales) return <div className={css.figures}>{['a', 'b', 'c', 'd'].map(key => <Skeleton key={key} shape="kpi" />)}</div>
   const behind = `/orders?product=${product.id}&from=${days.from}&to=${days.to}`
   return (
     <div className={css.figures}>
-      <Kpi label={t('products.figure.revenue')} hint={t('products.figure.revenueHint')} value={<Money minor={sales.amountMinor} currency={sales.currency} />} to={behind} />
-      <Kpi label={t('products.figure.sold')} value={<Count value={sales.quantity} />} to={behind} />
-      <Kpi label={t('products.figure.buyers')} hint={t('products.figure.buyersHint')} value={<Count value={sales.buyers} />} to={`${behind}&guest=false`} />
-      <Kpi label={t('products.figure.again')} hint={t('products.figure.againHint')} value={<Percent share={sales.buyers ? sales.repeatBuyers / sales.buyers : null} />} />
+      <Kpi label={t('products.figure.revenue')} note={over} hint={t('products.figure.revenueHint')} value={<Money minor={sales.amountMinor} currency={sales.currency} />} to={behind} />
+      <Kpi label={t('products.figure.sold')} note={over} value={<Count value={sales.quantity} />} to={behind} />
+      <Kpi label={t('products.figure.buyers')} note={over} hint={t('products.figure.buyersHint')} value={<Count value={sales.buyers} />} to={`${behind}&guest=false`} />
+      <Kpi label={t('products.figure.again')} note={over} hint={t('products.figure.againHint')} value={<Percent share={sales.buyers ? sales.repeatBuyers / sales.buyers : null} />} />
     </div>
   )
 }

@@ -31,7 +31,7 @@ function useColumns(): Column<Store>[] {
   const format = useFormat()
   return [
     { key: 'name', title: t('stores.field.name'), render: row => <span className="clip" style={{ fontWeight: 550 }}>{row.name}</span> },
-    { key: 'key', title: t('stores.field.key'), width: 160, phone: 'hide', render: row => <code>{row.key}</code> },
+    { key: 'key', title: t('stores.field.key'), width: 210, phone: 'hide', render: row => <code>{row.key}</code> },
     { key: 'currency', title: t('stores.field.currency'), width: 190, phone: 'aside', render: row => <span className="clip">{row.currency} · {format.currency(row.currency)}</span> },
     { key: 'zone', title: t('stores.field.timeZone'), width: 200, render: row => row.timeZone.replaceAll('_', ' ') },
     { key: 'country', title: t('stores.field.country'), width: 160, phone: 'hide', render: row => (row.country ? <span className="clip">{format.country(row.country)}</span> : <None />) },

@@ -60,12 +60,14 @@ const asEvent = (ctx: Ctx, { name, order, occurredAt, messageId, sourceId, extra
   customerId: order.customerId,
   storeId: order.storeId,
   properties: { ...propertiesOf(order), ...extra },
-  context: ctx.actor.kind === 'suki' ? {} : { actor: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name } },
+  context: isPerson(ctx) ? { actor: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name } } : {},
   occurredAt,
 })
 
+const isPerson = ({ actor }: Ctx) => actor.kind === 'staff' || actor.kind === 'key'
+
 /** Writes into the audit log what a person did to an order, in the caller's transaction. */
 export async function note(ctx: Ctx, order: OrderFacts, action: string, changes: Record<string, Change> = {}) {
-  if (ctx.actor.kind !== 'staff' && ctx.actor.kind !== 'key') return
+  if (!isPerson(ctx)) return
   await audit(ctx, { action, record: { kind: 'order', id: order.id, label: order.number }, changes })
 }

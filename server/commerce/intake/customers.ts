@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../../platform/index.ts'
-import { staged, type Intake, type Tally } from './staging.ts'
+import { countGroups, staged, type Intake, type Tally } from './staging.ts'
 
 const perChunk = 5_000
 
@@ -16,8 +16,7 @@ export async function prepareCustomers(db: Db, intake: Intake): Promise<number> 
   await sql`
     create unlogged table ${table} with (autovacuum_enabled = false) as
     select ((row_number() over (order by ident) - 1) / ${sql.lit(perChunk)})::int as chunk, null::uuid as customer_id, false as fresh, grouped.* from (${speaking}) as grouped`.execute(db)
-  await sql`create index on ${table} (chunk)`.execute(db)
-  await sql`analyze ${table}`.execute(db)
+  await countGroups(db, table, ['customer_id', 'fresh'])
   return chunksOf(db, table)
 }
 

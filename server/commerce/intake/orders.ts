@@ -5,7 +5,7 @@ import { chunksOf } from './customers.ts'
 import { tellOrders } from './events.ts'
 import { buyersOf, customerOf, rememberDigests } from './known.ts'
 import { refundWhatWasPaidBack } from './paidback.ts'
-import { staged, stagedColumns, type Intake, type Tally } from './staging.ts'
+import { countGroups, staged, stagedColumns, type Intake, type Tally } from './staging.ts'
 
 /** Orders of one transaction: some 40,000 lines of Online Retail, about two seconds. */
 const perChunk = 2_000
@@ -33,8 +33,7 @@ export async function groupOrders(db: Db, intake: Intake): Promise<void> {
         ${lines ? sql`sum(case when quantity = trunc(quantity) then quantity else 1 end)::int` : sql`null::int`} as items,
         md5(concat_ws('|', count(*), ${content}, min(placed_at), max(subtotal), max(tax), ${sql.join([sql`min(of_number)`, ...heading.map(h => sql`coalesce(${h}::text, '')`)])}))::uuid as digest
       from ${staged(intake, 'rows')} group by number, refund) as grouped`.execute(db)
-  await sql`create index on ${table} (chunk)`.execute(db)
-  await sql`analyze ${table}`.execute(db)
+  await countGroups(db, table, ['id', 'customer_id', 'fresh', 'same'])
 }
 
 export const prepareOrders = (db: Db, intake: Intake) => chunksOf(db, staged(intake, 'orders'), sql`not refund`)

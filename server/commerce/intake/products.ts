@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/index.ts'
 import { chunksOf, contextOf } from './customers.ts'
-import { staged, type Intake, type Tally } from './staging.ts'
+import { countGroups, staged, type Intake, type Tally } from './staging.ts'
 
 const perChunk = 5_000
 
@@ -14,8 +14,7 @@ export async function prepareProducts(db: Db, intake: Intake): Promise<number> {
     create unlogged table ${table} with (autovacuum_enabled = false) as
     select ((row_number() over (order by product_key, sku) - 1) / ${sql.lit(perChunk)})::int as chunk, null::uuid as product_id, grouped.*
     from (${intake.kind === 'products' ? ownRows(intake) : sold(intake)}) as grouped`.execute(db)
-  await sql`create index on ${table} (chunk)`.execute(db)
-  await sql`analyze ${table}`.execute(db)
+  await countGroups(db, table, ['product_id'])
   return chunksOf(db, table)
 }
 

@@ -30,7 +30,7 @@ export function mapColumns(kind: ImportKind, sample: Sample, settings: ImportSet
 function rankedNames(kind: ImportKind, header: string[]) {
   const columns = header.map(column => ({ column, key: simple(column) }))
   return fieldsOf[kind]
-    .flatMap(field => [field.name, ...field.aliases.split('|')].flatMap((alias, rank) => columns.filter(c => c.key === simple(alias)).map(({ column }) => ({ field, column, rank }))))
+    .flatMap(field => [...field.aliases.split('|'), field.name].flatMap((alias, rank) => columns.filter(c => c.key === simple(alias)).map(({ column }) => ({ field, column, rank }))))
     .sort((a, b) => a.rank - b.rank)
 }
 

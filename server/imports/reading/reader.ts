@@ -51,7 +51,8 @@ export function rowReader({ kind, settings, header, fields, currency, country }:
     for (const { field, column } of slots) if (field.required && values[field.name] === null) complain(field, 'missing', column, '')
     for (const field of missing) complain(field, 'missing', null, '')
     if (!reasons) checkWhole(kind, values, complain, fields)
-    return reasons ? { reasons, leftOut: false } : { values }
+    if (kind === 'orders') values['refund'] = 'f'
+    return reasons ? { reasons: reasons.sort((a, b) => header.indexOf(a.column ?? '') - header.indexOf(b.column ?? '')), leftOut: false } : { values }
   }
 }
 

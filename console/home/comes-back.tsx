@@ -17,7 +17,7 @@ export function ComesBackCard({ scope }: { scope: Scope }) {
   const answer = useCall(cohorts, { query: { ...storesOf(scope), to, months } }, { enabled: scope.ready, keep: true })
   const rows = useMemo<HeatRow[]>(() => (answer.data?.cohorts ?? []).map(({ month, size, bought }) => ({
     key: month,
-    label: format.month(month),
+    label: format.monthOnly(month),
     note: format.number(size),
     cells: Array.from({ length: months }, (_, i) => (size && i < bought.length ? bought[i]! / size : null)),
     to: column => {

@@ -48,14 +48,16 @@ function Figures({ scope }: { scope: Scope }) {
       <Kpis data={answer.data} scope={scope} refundsOn={refunds} />
       <div className={css.main}>
         <TrendCard scope={scope} trend={trend} onChange={change} summary={answer.data} />
-        <WorthCard scope={scope} refundsOn={refunds} summary={answer.data} />
+        <div className={css.side}>
+          <WorthCard scope={scope} refundsOn={refunds} summary={answer.data} />
+          <CountriesCard scope={scope} refundsOn={refunds} />
+        </div>
       </div>
       <div className={css.third}>
         <ComesBackCard scope={scope} />
         <TopProductsCard scope={scope} refundsOn={refunds} />
         <NowCard scope={scope} />
       </div>
-      <div className={css.half}><CountriesCard scope={scope} refundsOn={refunds} /></div>
     </>
   )
 }

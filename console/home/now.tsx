@@ -20,7 +20,7 @@ const phrases: Record<string, string> = {
 export function NowCard({ scope }: { scope: Scope }) {
   const t = useText()
   const isLive = useIsLive()
-  const answer = useCall(happenings, { query: { ...storesOf(scope), limit: 8 } }, { enabled: scope.ready })
+  const answer = useCall(happenings, { query: { ...storesOf(scope), limit: 6 } }, { enabled: scope.ready })
   const { refetch } = answer
   const hear = useCallback((news: News) => {
     if (news.topic === 'orders' || news.topic === 'customers') void refetch()
@@ -31,7 +31,7 @@ export function NowCard({ scope }: { scope: Scope }) {
   const fresh = useFresh(items)
   return (
     <Card title={t('home.now.title')} note={<span className={css.live} data-on={isLive || undefined}><i aria-hidden />{isLive ? t('home.now.live') : t('home.now.waiting')}</span>}>
-      {answer.error ? <Problem error={answer.error} retry={() => void refetch()} /> : !items ? <Skeleton shape="list" rows={8} /> : items.length === 0 ? <p className="muted">{t('home.now.nothing')}</p> : (
+      {answer.error ? <Problem error={answer.error} retry={() => void refetch()} /> : !items ? <Skeleton shape="list" rows={6} /> : items.length === 0 ? <p className="muted">{t('home.now.nothing')}</p> : (
         <ul className={css.now}>{items.map(item => <li key={item.id} data-fresh={fresh.has(item.id) || undefined}><Row item={item} /></li>)}</ul>
       )}
     </Card>
@@ -50,7 +50,7 @@ function Row({ item }: { item: Happening }) {
       <Avatar name={item.customerName} />
       <span style={{ minWidth: 0 }}><span className={`${css.nowName} clip`}>{who}</span><span className={`${css.nowText} clip`}>{what}</span></span>
       <span className="push" />
-      <time dateTime={item.occurredAt} title={format.dateTime(item.occurredAt)} className="muted num" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>{format.relative(item.occurredAt)}</time>
+      <time dateTime={item.occurredAt} title={format.dateTime(item.occurredAt)} className="muted num" style={{ fontSize: 12, whiteSpace: 'nowrap' }}>{format.ago(item.occurredAt)}</time>
     </>
   )
   const to = item.orderId ? `/orders/${item.orderId}` : item.customerId ? `/customers/${item.customerId}` : undefined

@@ -39,7 +39,7 @@ export function CountriesCard({ scope, refundsOn }: Props) {
   const format = useFormat()
   const answer = useCall(countries, { query: asked(scope, refundsOn) }, { enabled: scope.ready, keep: true })
   const { data } = answer
-  const bars = (data?.items ?? []).slice(0, 7).map(item => ({
+  const bars = (data?.items ?? []).slice(0, 5).map(item => ({
     key: item.country ?? '?',
     label: item.country ? format.country(item.country) : t('home.countries.unknown'),
     value: item.netMinor,
@@ -48,7 +48,7 @@ export function CountriesCard({ scope, refundsOn }: Props) {
   }))
   return (
     <Card title={t('home.countries.title')} note={t('home.countries.note')}>
-      {answer.error ? <Problem error={answer.error} retry={() => void answer.refetch()} /> : data ? <BarChart title={t('home.countries.title')} bars={bars} unit={{ kind: 'money', currency: data.currency ?? 'EUR' }} /> : <Skeleton shape="facts" />}
+      {answer.error ? <Problem error={answer.error} retry={() => void answer.refetch()} /> : data ? <BarChart title={t('home.countries.title')} bars={bars} unit={{ kind: 'money', currency: data.currency ?? 'EUR', whole: true }} /> : <Skeleton shape="facts" />}
     </Card>
   )
 }

@@ -34,10 +34,10 @@ export function TrendCard({ scope, trend, onChange, summary }: Props) {
       title={<FigureChoice title={title} figure={figure} onChange={value => onChange({ figure: value })} />} hint={t(definitions[figure])}
       actions={<SegmentedControl size="xs" aria-label={t('home.trend.by')} value={by} onChange={value => onChange({ by: value as Granularity })} data={granularities.map(one => ({ value: one, label: t(byNames[one]) }))} />}
     >
-      <div className="row" style={{ flexWrap: 'wrap', marginBottom: 4 }}>
+      <div className="row" style={{ flexWrap: 'wrap', marginBottom: 4, minHeight: 26 }}>
         <Legend series={lines.series} />
         {figure !== 'orders' && figure !== 'gross' && isMoney(figure) && (
-          <button type="button" className="plain muted" style={{ marginLeft: 'auto', fontSize: 12.5 }} onClick={() => onChange({ refundsOn: refundsOn === 'order' ? 'refund' : 'order' })}>
+          <button type="button" className="plain muted" style={{ marginLeft: 'auto', marginRight: 28, fontSize: 12.5 }} onClick={() => onChange({ refundsOn: refundsOn === 'order' ? 'refund' : 'order' })}>
             {refundsOn === 'order' ? t('home.trend.onOrder') : t('home.trend.onRefund')} · <span className="textlink">{t('home.trend.change')}</span>
           </button>
         )}

@@ -9,10 +9,10 @@ import { useText } from './text.ts'
 import css from './chart.module.css'
 
 /** What a chart's numbers are. Money comes in minor units. */
-export type Unit = { kind: 'money'; currency: string } | { kind: 'number' } | { kind: 'percent' }
+export type Unit = { kind: 'money'; currency: string; /** Leaves the cents out. */ whole?: boolean } | { kind: 'number' } | { kind: 'percent' }
 
 export const inUnit = (format: Format, unit: Unit, value: number, style: 'full' | 'axis' = 'full'): string => {
-  if (unit.kind === 'money') return format.money(value, unit.currency, style === 'axis' ? 'short' : 'full')
+  if (unit.kind === 'money') return format.money(value, unit.currency, style === 'axis' ? 'short' : unit.whole ? 'whole' : 'full')
   if (unit.kind === 'percent') return format.percent(value, style === 'axis' ? 0 : 1)
   return style === 'axis' ? format.short(value) : format.number(value)
 }

@@ -55,7 +55,10 @@ export function formatIn(reader: Language) {
     weekday: (at: string) => when(at, 'weekday', { weekday: 'long' }),
     time: (at: string) => when(at, 'time', { hour: '2-digit', minute: '2-digit' }),
     dateTime: (at: string) => when(at, 'dateTime', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
-    relative: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000),
+    relative: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000, 'long'),
+    /** The same where there is little room: 8 min ago. */
+    ago: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000, 'short'),
+    monthOnly: (at: string) => when(at, 'monthOnly', { month: 'short' }),
     list: (values: string[]) => once(`${language} list`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(values),
     country: (code: string) => names.of(code) ?? code,
     /** Every country with its name, in the reader's alphabet. */
@@ -79,7 +82,7 @@ function isoCountries(): string[] {
 
 const steps = [['year', 31_557_600], ['month', 2_629_800], ['day', 86_400], ['hour', 3_600], ['minute', 60], ['second', 1]] as const
 
-function relative(language: string, seconds: number): string {
+function relative(language: string, seconds: number, style: 'long' | 'short'): string {
   const [unit, size] = steps.find(([, size]) => Math.abs(seconds) >= size) ?? steps[5]
-  return once(`${language} relative`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto' })).format(Math.trunc(seconds / size), unit)
+  return once(`${language} relative ${style}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'auto', style })).format(Math.trunc(seconds / size), unit)
 }

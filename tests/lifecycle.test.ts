@@ -1,17 +1,26 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pg from 'pg'
 import { holderOf } from '../server/platform/lifecycle/lock.ts'
 import { runningPostgres } from '../server/platform/index.ts'
-import { isAlive, runSuki, storesOf, temporaryFolder, type Suki } from './support/processes.ts'
+import { isAlive, runSuki, storesOf, temporaryFolder, until, type Suki } from './support/processes.ts'
 
 // Real processes on one real folder: each rule finds it as the one before has left it.
 test('one Suki on one folder', async t => {
   const data = await temporaryFolder(t)
   const again = () => runSuki(t, { args: ['--data', data] })
   let suki = await again()
+
+  await t.test('SIGTERM while the first start is under way ends it cleanly', async () => {
+    await until(() => existsSync(join(data, 'suki.lock')))
+    suki.kill('SIGTERM')
+    const { code, out } = await suki.exit
+    assert.deepEqual([code, out, await storesOf(data), await holderOf(data)], [0, '', { postgres: 0, clickhouse: 0 }, undefined])
+    suki = await again()
+  })
 
   await t.test('the first start prints one block and makes both stores', async () => {
     await suki.ready()

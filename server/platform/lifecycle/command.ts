@@ -17,6 +17,9 @@ import { joinStores, openStores, type Stores } from './stores.ts'
  */
 export async function runCommand(settings: string[], environment: Record<string, string | undefined>, work: (open: { ctx: Ctx; stores: Stores }) => Promise<void>) {
   let stores: Stores | undefined
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void (stores?.close() ?? Promise.resolve()).finally(() => process.exit(130)))
+  }
   try {
     const config = loadConfig(settings, environment)
     stores = (await joinStores(config)) ?? (await openStores(config))

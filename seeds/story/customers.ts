@@ -54,7 +54,7 @@ function personOf(origin: (typeof peoples)[number], number: number, chance: Chan
   const address = `${first.latin}.${last.latin}`
   const before = taken.get(address) ?? 0
   taken.set(address, before + 1)
-  const { store, cities, mobile } = countries[origin.country]!
+  const { store, mobile, cities } = { ...countries[origin.country]!, ...(origin.cities ? { cities: origin.cities } : {}) }
   const habit = chance.weighted(Object.entries(habits).map(([name, { share }]) => [name as Habit, share] as const))
   return {
     key: `C${String(number).padStart(5, '0')}`,

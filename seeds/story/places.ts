@@ -13,8 +13,14 @@ export const stores: StoryStore[] = [
 
 export const storeOf = (key: string) => stores.find(store => store.key === key)!
 
-/** Who the customers are: country, language, the names they carry, and how many of every 2,000. */
-export const peoples: { country: string; language: Language; names: NameList; share: number }[] = [
+/** Names with how many of each; one when no number is given. */
+const cities = (text: string) => text.split(', ').map((entry): [string, number] => [entry.replace(/ \d+$/, ''), Number(/\d+$/.exec(entry)?.[0] ?? 1)])
+
+const tamilNadu = cities('Chennai 16, Coimbatore 7, Madurai 6, Tiruchirappalli 4, Salem 3, Tirunelveli 2, Thanjavur 2, Puducherry 2, Bengaluru 2')
+const gujarat = cities('Ahmedabad 12, Surat 8, Vadodara 6, Rajkot 4, Bhavnagar 2, Gandhinagar 2, Mumbai 3')
+
+/** Who the customers are: country, language, the names they carry, how many of every 2,000, and where they live when not all over the country. */
+export const peoples: { country: string; language: Language; names: NameList; share: number; cities?: [string, number][] }[] = [
   { country: 'NL', language: 'nl', names: 'dutch', share: 610 },
   { country: 'NL', language: 'en', names: 'dutch', share: 60 },
   { country: 'NL', language: 'ru', names: 'russian', share: 25 },
@@ -24,16 +30,14 @@ export const peoples: { country: string; language: Language; names: NameList; sh
   { country: 'BE', language: 'en', names: 'flemish', share: 20 },
   { country: 'PH', language: 'fil', names: 'filipino', share: 340 },
   { country: 'PH', language: 'en', names: 'filipino', share: 120 },
-  { country: 'IN', language: 'ta', names: 'tamil', share: 190 },
-  { country: 'IN', language: 'gu', names: 'gujarati', share: 150 },
+  { country: 'IN', language: 'ta', names: 'tamil', share: 190, cities: tamilNadu },
+  { country: 'IN', language: 'gu', names: 'gujarati', share: 150, cities: gujarat },
   { country: 'IN', language: 'en', names: 'indian', share: 70 },
   { country: 'LV', language: 'ru', names: 'russian', share: 125 },
   { country: 'LV', language: 'en', names: 'russian', share: 10 },
 ]
 
 type Country = { store: string; cities: [string, number][]; mobile: (digits: string) => string }
-
-const cities = (text: string) => text.split(', ').map((entry): [string, number] => [entry.replace(/ \d+$/, ''), Number(/\d+$/.exec(entry)?.[0] ?? 1)])
 
 export const countries: Record<string, Country> = {
   NL: { store: 'corner-shop', mobile: digits => `+316${digits.slice(-8).replace(/^\d/, first => String(1 + (Number(first) % 5)))}`, cities: cities('Amsterdam 18, Utrecht 15, Rotterdam 12, Den Haag 9, Eindhoven 6, Groningen 6, Haarlem 6, Leiden 5, Nijmegen 5, Amersfoort 4, Breda 4, Arnhem 4, Delft 3, Zwolle 3, Deventer 2, Middelburg 1, Leeuwarden 2') },

@@ -40,10 +40,13 @@ function KnownFacts({ customer }: { customer: Customer }) {
       [t('customers.fact.language'), customer.language && languageName(customer.language)],
       customer.birthday !== null && [t('customers.fact.birthday'), format.date(customer.birthday)],
       customer.gender !== null && [t('customers.fact.gender'), customer.gender],
-      ...traits.map(([name, value]) => [name.replaceAll('_', ' '), String(value)] as const),
+      ...traits.map(([name, value]) => [readable(name), String(value)] as const),
     ]} />
   )
 }
+
+/** `acquired_by` → Acquired by */
+const readable = (name: string) => name.charAt(0).toLocaleUpperCase() + name.slice(1).replaceAll('_', ' ')
 
 function EditFacts({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const t = useText()

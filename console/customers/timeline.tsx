@@ -74,7 +74,7 @@ function EntryTitle({ entry }: { entry: TimelineEntry }) {
 function EntryText({ entry: { count, seen, by, properties } }: { entry: TimelineEntry }) {
   const t = useText()
   const changes = Object.keys((properties['changes'] as Record<string, unknown> | undefined) ?? {}).map(field => t(factNames[field] ?? 'customers.fact.other'))
-  const parts = [count > 1 && seen.join(', '), text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
+  const parts = [count > 1 && seen.join(' · '), text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
   return parts.filter(Boolean).join(' · ') || null
 }
 

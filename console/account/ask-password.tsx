@@ -14,7 +14,7 @@ export function AskPassword({ title, text, action, busy, problem, onClose, onPas
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('ui.close') }}>
       <form onSubmit={event => { event.preventDefault(); onPassword(password) }}>
         <p style={{ color: 'var(--ink-2)', marginBottom: 14 }}>{text}</p>
-        <PasswordInput data-autofocus label={t('account.password.yours')} name="current-password" autoComplete="current-password" required value={password} onChange={event => setPassword(event.currentTarget.value)} error={problem && refusalText(t, problem)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
+        <PasswordInput withAsterisk={false} data-autofocus label={t('account.password.yours')} name="current-password" autoComplete="current-password" required value={password} onChange={event => setPassword(event.currentTarget.value)} error={problem && refusalText(t, problem)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
         <div className="row" style={{ justifyContent: 'flex-end', marginTop: 18 }}>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button type="submit" variant="filled" loading={busy} disabled={!password}>{action}</Button>

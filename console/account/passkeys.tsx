@@ -80,7 +80,7 @@ function NamePasskey({ id, name: before, onClose }: Naming & { onClose: () => vo
   return (
     <Modal opened onClose={onClose} title={id ? t('account.passkeys.renameTitle') : t('account.passkeys.add')} closeButtonProps={{ 'aria-label': t('ui.close') }}>
       <form onSubmit={event => { event.preventDefault(); void save() }}>
-        <TextInput data-autofocus label={t('account.passkeys.name')} description={id ? undefined : t('account.passkeys.nameHint')} required maxLength={60} value={name} onChange={event => setName(event.currentTarget.value)} error={problem && refusalText(t, problem)} />
+        <TextInput withAsterisk={false} data-autofocus label={t('account.passkeys.name')} description={id ? undefined : t('account.passkeys.nameHint')} required maxLength={60} value={name} onChange={event => setName(event.currentTarget.value)} error={problem && refusalText(t, problem)} />
         <div className="row" style={{ justifyContent: 'flex-end', marginTop: 18 }}>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button type="submit" variant="filled" loading={busy} disabled={!name.trim()}>{id ? t('ui.save') : t('signin.continue')}</Button>

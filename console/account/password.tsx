@@ -30,7 +30,7 @@ export function PasswordCard({ email }: { email: string }) {
       {!open ? <p className={css.small}>{t('account.password.text')}</p> : (
         <form className={css.form} onSubmit={submit}>
           <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-          <PasswordInput label={t('account.password.current')} name="current-password" autoComplete="current-password" required autoFocus value={current} onChange={event => setCurrent(event.currentTarget.value)} error={change.error && refusalText(t, change.error)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
+          <PasswordInput withAsterisk={false} label={t('account.password.current')} name="current-password" autoComplete="current-password" required autoFocus value={current} onChange={event => setCurrent(event.currentTarget.value)} error={change.error && refusalText(t, change.error)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
           <NewPassword label={t('account.password.new')} value={password} onChange={setPassword} />
           <div className={css.end}><Button type="submit" variant="filled" loading={change.isPending}>{t('account.password.change')}</Button><Button onClick={close}>{t('ui.cancel')}</Button></div>
         </form>

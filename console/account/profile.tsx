@@ -27,7 +27,7 @@ export function ProfileCard({ me }: { me: Me }) {
     <Card title={t('account.profile.title')}>
       <form className={css.form} onSubmit={save}>
         <div className="row" style={{ alignItems: 'flex-end' }}>
-          <TextInput className="push" label={t('account.profile.name')} name="name" autoComplete="name" required maxLength={100} value={name} onChange={event => setName(event.currentTarget.value)} />
+          <TextInput withAsterisk={false} className="push" label={t('account.profile.name')} name="name" autoComplete="name" required maxLength={100} value={name} onChange={event => setName(event.currentTarget.value)} />
           {name.trim() !== me.name && name.trim() !== '' && <Button type="submit" variant="filled" loading={change.isPending}>{t('ui.save')}</Button>}
         </div>
         <Select label={t('account.profile.language')} allowDeselect={false} value={me.language} onChange={value => void changeSettings({ language: value as Language })} data={languages.map(value => ({ value, label: languageNames[value] }))} />

@@ -82,7 +82,7 @@ function Scan({ setup, onDone, onCancel }: { setup: Setup; onDone: () => void; o
           <Copyable text={secret}><span className={css.secret} style={{ whiteSpace: 'normal' }}>{secret.match(/.{1,4}/g)?.join(' ')}</span></Copyable>
         </div>
       </div>
-      <TextInput label={t('account.twoFactor.firstCode')} name="code" inputMode="numeric" autoComplete="one-time-code" required maxLength={6} value={code} onChange={event => setCode(event.currentTarget.value.replace(/\D/g, ''))} error={change.error && refusalText(t, change.error)} style={{ maxWidth: 220 }} />
+      <TextInput withAsterisk={false} label={t('account.twoFactor.firstCode')} name="code" inputMode="numeric" autoComplete="one-time-code" required maxLength={6} value={code} onChange={event => setCode(event.currentTarget.value.replace(/\D/g, ''))} error={change.error && refusalText(t, change.error)} style={{ maxWidth: 220 }} />
       <div className={css.end} style={{ marginTop: 14 }}><Button type="submit" variant="filled" disabled={code.length < 6} loading={change.isPending}>{t('account.twoFactor.turnOn')}</Button><Button onClick={onCancel}>{t('ui.cancel')}</Button></div>
     </form>
   )

@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconHistory, IconKey, IconTerminal2 } from '@tabler/icons-react'
-import { useMemo } from 'react'
 import { z } from 'zod'
 import { auditChoices, auditLog, exportAudit, type AuditEntry } from '../../contracts/audit.ts'
 import { useCall, useList } from '../api.ts'
@@ -17,7 +16,7 @@ export function AuditPage() {
   const words = useDeeds()
   const me = useMe()
   const [{ entry, ...filters }, set] = useSearchState(Search)
-  const given = useMemo(() => ({ ...filters, timeZone: me?.timeZone ?? 'UTC' }), [JSON.stringify(filters), me?.timeZone])
+  const given = { ...filters, timeZone: me?.timeZone ?? 'UTC' }
   const list = useList(auditLog, { query: given })
   const { data: choices } = useCall(auditChoices, {}, { keep: true })
   const bar: Filter[] = [
@@ -28,11 +27,11 @@ export function AuditPage() {
     { key: 'day', label: t('audit.when'), kind: 'day', from: 'from', to: 'to' },
   ]
   const columns: Column<AuditEntry>[] = [
-    { key: 'who', title: t('audit.who'), width: 230, render: row => <Actor entry={row} /> },
-    { key: 'action', title: t('audit.what'), width: 230, render: row => <span className="clip">{words.action(row.action)}</span> },
+    { key: 'who', title: t('audit.who'), width: 190, render: row => <Actor entry={row} /> },
+    { key: 'action', title: t('audit.what'), width: 210, render: row => <span className="clip">{words.action(row.action)}</span> },
     { key: 'record', title: t('audit.record'), render: row => <span className="clip"><Tag>{words.kind(row.record.kind)}</Tag> {row.record.label ?? <span className="muted">{row.record.id}</span>}</span> },
-    { key: 'fields', title: t('audit.fields'), width: 170, phone: 'hide', render: row => <span className="clip muted">{Object.keys(row.changes).join(', ')}</span> },
-    { key: 'ip', title: t('audit.from'), width: 130, phone: 'hide', render: row => <span className="num clip">{row.ip ?? ''}</span> },
+    { key: 'fields', title: t('audit.fields'), width: 130, phone: 'hide', render: row => <span className="clip muted">{Object.keys(row.changes).join(', ')}</span> },
+    { key: 'ip', title: t('audit.from'), width: 120, phone: 'hide', render: row => <span className="num clip">{row.ip ?? ''}</span> },
     { key: 'at', title: t('audit.when'), width: 180, align: 'right', phone: 'aside', render: row => <When at={row.at} style="dateTime" /> },
   ]
   const address = (id: string) => `/audit?${new URLSearchParams({ ...Object.fromEntries(Object.entries(filters).filter((pair): pair is [string, string] => Boolean(pair[1]))), entry: id })}`

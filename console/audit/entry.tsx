@@ -13,14 +13,14 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
   return (
     <SidePanel title={words.action(entry.action)} onClose={onClose}>
       <Facts rows={[
-        [t('audit.who'), actor.id ? <Link to={`/audit?who=${actor.id}`} className="textlink">{actor.name}</Link> : actor.name],
+        [t('audit.who'), actor.id ? <Link key="who" to={`/audit?who=${actor.id}`} className="textlink">{actor.name}</Link> : actor.name],
         [t('audit.by'), words.actor(actor.kind)],
-        [t('audit.when'), <When at={entry.at} style="dateTime" />],
-        [t('audit.from'), entry.ip && <span className="num">{entry.ip}</span>],
+        [t('audit.when'), <When key="at" at={entry.at} style="dateTime" />],
+        [t('audit.from'), entry.ip && <span key="ip" className="num">{entry.ip}</span>],
         [t('audit.kind'), words.kind(record.kind)],
-        [t('audit.record'), page ? <Link to={page} className="textlink">{record.label ?? record.id}</Link> : (record.label ?? record.id)],
-        [t('audit.recordId'), <Copyable text={record.id} />],
-        [t('audit.code'), <code>{entry.action}</code>],
+        [t('audit.record'), page ? <Link key="record" to={page} className="textlink">{record.label ?? record.id}</Link> : (record.label ?? record.id)],
+        [t('audit.recordId'), <Copyable key="id" text={record.id} />],
+        [t('audit.code'), <code key="code">{entry.action}</code>],
       ]} />
       <p style={{ margin: '16px 0 20px' }}><Link to={`/audit?recordKind=${record.kind}&recordId=${encodeURIComponent(record.id)}`} className="textlink">{t('audit.all')}</Link></p>
       {fields.length > 0 && (

@@ -8,10 +8,10 @@ import css from './door.module.css'
 import { refusalText } from './problems.ts'
 import { Shopfront } from './shopfront.tsx'
 
-type Props = { title: string; text?: ReactNode; problem?: ApiProblem | null | undefined; children?: ReactNode; foot?: ReactNode }
+type Props = { title: string; text?: ReactNode; problem?: ApiProblem | null | undefined; children?: ReactNode; foot?: ReactNode; /** The form asks for the language itself. */ asksLanguage?: boolean }
 
 /** The page around everything that happens before one is in: a shopfront, one form, the language. */
-export function Door({ title, text, problem, children, foot }: Props) {
+export function Door({ title, text, problem, children, foot, asksLanguage = false }: Props) {
   const t = useText()
   useEffect(() => {
     document.title = `${title} · Suki`
@@ -31,7 +31,7 @@ export function Door({ title, text, problem, children, foot }: Props) {
           {children}
           {foot && <div className={css.foot}>{foot}</div>}
         </section>
-        <LanguageChoice />
+        {!asksLanguage && <LanguageChoice />}
       </main>
     </div>
   )

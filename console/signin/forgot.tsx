@@ -16,7 +16,7 @@ export function ForgotPage() {
   return (
     <Door title={t('signin.forgot.title')} text={t('signin.forgot.text')} problem={change.error} foot={back}>
       <form onSubmit={event => { event.preventDefault(); change.mutate({ body: { email } }) }}>
-        <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={event => setEmail(event.currentTarget.value)} />
+        <TextInput withAsterisk={false} label={t('signin.email')} type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={event => setEmail(event.currentTarget.value)} />
         <Button type="submit" variant="filled" size="md" loading={change.isPending}>{t('signin.forgot.submit')}</Button>
       </form>
     </Door>

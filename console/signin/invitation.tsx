@@ -33,7 +33,7 @@ export function InvitationPage() {
     <Door title={t('signin.invitation.title', { inviter: invitedBy })} text={t('signin.invitation.text', { role: t(roleNames[role]!), email })} problem={accept.error}>
       <form onSubmit={submit}>
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
-        <TextInput label={t('signin.name')} name="name" autoComplete="name" required maxLength={100} autoFocus value={name} onChange={event => setName(event.currentTarget.value)} />
+        <TextInput withAsterisk={false} label={t('signin.name')} name="name" autoComplete="name" required maxLength={100} autoFocus value={name} onChange={event => setName(event.currentTarget.value)} />
         <NewPassword value={password} onChange={setPassword} error={accept.error?.byField()['password']} />
         <Button type="submit" variant="filled" size="md" loading={accept.isPending}>{t('signin.invitation.submit')}</Button>
       </form>

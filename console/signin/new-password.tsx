@@ -9,6 +9,7 @@ export function NewPassword({ value, onChange, label, error, autoFocus }: Props)
   const isShort = value.length > 0 && value.length < 10
   return (
     <PasswordInput
+      withAsterisk={false}
       label={label ?? t('signin.password')}
       description={isShort ? t('signin.passwordMissing', { number: 10 - value.length }) : t('signin.passwordHint')}
       name="new-password"

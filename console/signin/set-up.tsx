@@ -32,12 +32,12 @@ export function SetUpPage() {
   }
   const errors = change.error?.byField() ?? {}
   return (
-    <Door title={step === 1 ? t('signin.setUp.title') : t('signin.setUp.whereTitle')} text={step === 1 ? t('signin.setUp.text') : t('signin.setUp.whereText')} problem={change.error} foot={<span className="muted">{t('signin.setUp.step', { step })}</span>}>
+    <Door title={step === 1 ? t('signin.setUp.title') : t('signin.setUp.whereTitle')} text={step === 1 ? t('signin.setUp.text') : t('signin.setUp.whereText')} problem={change.error} asksLanguage={step === 2} foot={<span className="muted">{t('signin.setUp.step', { step })}</span>}>
       <form onSubmit={submit}>
         {step === 1 ? (
           <>
-            <TextInput label={t('signin.name')} name="name" autoComplete="name" required maxLength={100} autoFocus value={person.name} error={errors['name']} onChange={event => set('name')(event.currentTarget.value)} />
-            <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username" required value={person.email} error={errors['email']} onChange={event => set('email')(event.currentTarget.value)} />
+            <TextInput withAsterisk={false} label={t('signin.name')} name="name" autoComplete="name" required maxLength={100} autoFocus value={person.name} error={errors['name']} onChange={event => set('name')(event.currentTarget.value)} />
+            <TextInput withAsterisk={false} label={t('signin.email')} type="email" name="email" autoComplete="username" required value={person.email} error={errors['email']} onChange={event => set('email')(event.currentTarget.value)} />
             <NewPassword value={person.password} onChange={set('password')} error={errors['password']} />
             <Button type="submit" variant="filled" size="md">{t('signin.continue')}</Button>
           </>

@@ -43,8 +43,8 @@ function WithPassword({ next }: { next: Next }) {
   return (
     <Door title={t('signin.signIn.title')} text={t('signin.signIn.text')} problem={change.error ?? passkey.problem}>
       <form onSubmit={submit}>
-        <TextInput label={t('signin.email')} type="email" name="email" autoComplete="username webauthn" required autoFocus value={email} onChange={event => setEmail(event.currentTarget.value)} />
-        <PasswordInput label={t('signin.password')} name="password" autoComplete="current-password" required value={password} onChange={event => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
+        <TextInput withAsterisk={false} label={t('signin.email')} type="email" name="email" autoComplete="username webauthn" required autoFocus value={email} onChange={event => setEmail(event.currentTarget.value)} />
+        <PasswordInput withAsterisk={false} label={t('signin.password')} name="password" autoComplete="current-password" required value={password} onChange={event => setPassword(event.currentTarget.value)} visibilityToggleButtonProps={{ 'aria-label': t('signin.showPassword') }} />
         <Button type="submit" variant="filled" size="md" loading={change.isPending}>{t('signin.signIn.submit')}</Button>
         <Link to="/forgot" className="textlink" style={{ justifySelf: 'start' }}>{t('signin.signIn.forgot')}</Link>
       </form>
@@ -95,7 +95,7 @@ function SecondStep({ stage, next, change }: { stage: 'code' | 'recovery'; next:
   return (
     <Door title={isApp ? t('signin.code.title') : t('signin.recovery.title')} text={isApp ? t('signin.code.text') : t('signin.recovery.text')} problem={error} foot={<Others isApp={isApp} change={change} />}>
       <form onSubmit={submit}>
-        <TextInput className={isApp ? css.code : undefined} label={isApp ? t('signin.code.label') : t('signin.recovery.label')} name="code" autoComplete="one-time-code" inputMode={isApp ? 'numeric' : 'text'} required autoFocus value={code} onChange={event => type(event.currentTarget.value)} />
+        <TextInput withAsterisk={false} className={isApp ? css.code : undefined} label={isApp ? t('signin.code.label') : t('signin.recovery.label')} name="code" autoComplete="one-time-code" inputMode={isApp ? 'numeric' : 'text'} required autoFocus value={code} onChange={event => type(event.currentTarget.value)} />
         <Button type="submit" variant="filled" size="md" loading={isPending} disabled={isApp && code.length < 6}>{t('signin.continue')}</Button>
       </form>
     </Door>

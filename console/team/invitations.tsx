@@ -52,7 +52,7 @@ export function InviteDialog({ onClose, onDone }: { onClose: () => void; onDone:
   return (
     <Modal opened onClose={onClose} title={t('team.invite.title')} size="md" closeButtonProps={{ 'aria-label': t('ui.close') }}>
       <form onSubmit={send} style={{ display: 'grid', gap: 16 }}>
-        <TextInput data-autofocus type="email" label={t('team.invite.email')} required value={email} onChange={event => setEmail(event.currentTarget.value)} error={change.error && refusalText(t, change.error)} />
+        <TextInput withAsterisk={false} data-autofocus type="email" label={t('team.invite.email')} required value={email} onChange={event => setEmail(event.currentTarget.value)} error={change.error && refusalText(t, change.error)} />
         <Radio.Group label={t('team.people.role')} value={role} onChange={setRole}>
           <div style={{ display: 'grid', gap: 10, marginTop: 6 }}>{GivenRole.options.map(one => <Radio key={one} value={one} label={t(roleNames[one]!)} description={t(roleTexts[one]!)} />)}</div>
         </Radio.Group>

@@ -31,7 +31,7 @@ export function MakeKeyDialog({ onClose }: { onClose: () => void }) {
     <Modal opened onClose={onClose} title={t('team.keys.make')} size="lg" closeOnClickOutside={!change.data} closeButtonProps={{ 'aria-label': t('ui.close') }}>
       {change.data ? <Made secret={change.data.key} onClose={onClose} /> : (
         <form onSubmit={make} style={{ display: 'grid', gap: 16 }}>
-          <TextInput data-autofocus label={t('team.keys.name')} description={t('team.keys.nameHint')} required maxLength={60} value={name} onChange={event => setName(event.currentTarget.value)} />
+          <TextInput withAsterisk={false} data-autofocus label={t('team.keys.name')} description={t('team.keys.nameHint')} required maxLength={60} value={name} onChange={event => setName(event.currentTarget.value)} />
           <Checkbox.Group label={t('team.keys.may')} description={t('team.keys.mayHint')} value={scopes} onChange={setScopes}>
             <div className={css.scopes}>{areas.map(([area, own]) => <div key={area} className={css.area}>{own?.map(permission => <Checkbox key={permission} value={permission} label={<code>{permission}</code>} />)}</div>)}</div>
           </Checkbox.Group>
@@ -53,7 +53,7 @@ function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
     <div style={{ display: 'grid', gap: 14 }}>
       <p><b>{t('team.keys.madeTitle')}</b> {t('team.keys.madeText')}</p>
       <code className={css.secret} data-secret>{secret}</code>
-      <p className="muted">{t('team.keys.howTo')} <code>Authorization: Bearer suki_…</code></p>
+      <p className="muted">{t('team.keys.howTo')} <code>{'Authorization: Bearer suki_…'}</code></p>
       <div className="row" style={{ justifyContent: 'flex-end' }}>
         <Button leftSection={<IconCopy size={16} />} onClick={() => void copyable(secret).then(() => toast.done(t('ui.copied')))}>{t('team.keys.copy')}</Button>
         <Button variant="filled" onClick={onClose}>{t('team.keys.kept')}</Button>

@@ -33,7 +33,8 @@ function Who({ row }: { row: Person }) {
   return (
     <span className="row" style={{ minWidth: 0 }}>
       <Avatar name={row.name} />
-      <span className="clip"><b style={{ fontWeight: 600 }}>{row.name}</b>{me?.id === row.id && <span className="muted"> · {t('team.people.you')}</span>} <span className="muted">{row.email}</span></span>
+      <span className="clip"><b style={{ fontWeight: 600 }}>{row.name}</b> <span className="muted">{row.email}</span></span>
+      {me?.id === row.id && <Tag>{t('team.people.you')}</Tag>}
     </span>
   )
 }

@@ -59,12 +59,14 @@ const headOf = (row: HeadRow) => ({ id: row.id, from: row.sender || row.envelope
 /** HTML of a stranger without scripts, forms, frames and everything that would be fetched from elsewhere. */
 export const safeHtml = (html: string) =>
   sanitizeHtml(html, {
-    allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'center', 'font', 'del', 'ins'],
+    allowedTags: [...sanitizeHtml.defaults.allowedTags, 'img', 'center', 'body', 'font', 'del', 'ins'],
     allowedAttributes: { '*': ['style', 'align', 'valign', 'width', 'height', 'bgcolor', 'color', 'cellpadding', 'cellspacing', 'border', 'role', 'dir', 'lang', 'colspan', 'rowspan'], a: ['href', 'target', 'rel'], img: ['src', 'alt'] },
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
     allowedSchemesByTag: { img: ['data'] },
     allowProtocolRelative: false,
-    transformTags: { a: sanitizeHtml.simpleTransform('a', { target: '_blank', rel: 'noopener noreferrer' }) },
+    nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title'],
+    // The mail's background belongs to its body.
+    transformTags: { body: 'div', a: sanitizeHtml.simpleTransform('a', { target: '_blank', rel: 'noopener noreferrer' }) },
     // A style may colour and space, not fetch: url() and @import are what would.
     exclusiveFilter: ({ attribs }) => /url\s*\(|@import|expression\s*\(/i.test(attribs['style'] ?? ''),
   })

@@ -8,8 +8,9 @@ alter table orders
 
 create index orders_total on orders (total_minor desc, id desc);
 create index orders_country on orders (country, placed_at desc, id desc) where country is not null;
--- Most orders are paid: the others are few and would otherwise be searched for among all.
+-- Most orders are paid and come from the web: the others are few and would otherwise be searched for among all.
 create index orders_unusual on orders (payment_state, placed_at desc, id desc) where payment_state <> 'paid';
+create index orders_channel on orders (channel, placed_at desc, id desc) where channel <> 'web';
 create index orders_cancelled on orders (placed_at desc, id desc) where cancelled_at is not null;
 create index orders_guests on orders (placed_at desc, id desc) where customer_id is null;
 create index orders_codes on orders using gin (discount_codes) where discount_codes <> '{}';

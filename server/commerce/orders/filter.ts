@@ -15,9 +15,9 @@ function ownConditions({ store, currency, state, channel, country, customer, tot
   return [
     ...(store ? [sql<boolean>`o.store_id = any(${store}::uuid[])`] : []),
     ...(currency ? [sql<boolean>`o.currency = ${currency}`] : []),
-    ...(state ? [paymentStates(state)] : []),
-    ...(channel ? [sql<boolean>`o.channel = any(${channel}::text[])`] : []),
-    ...(country ? [sql<boolean>`o.country = any(${country}::text[])`] : []),
+    ...(state ? [oneOf(sql`o.payment_state`, state)] : []),
+    ...(channel ? [oneOf(sql`o.channel`, channel)] : []),
+    ...(country ? [oneOf(sql`o.country`, country)] : []),
     ...(customer ? [sql<boolean>`o.customer_id = ${customer}`] : []),
     ...(totalFrom === undefined ? [] : [sql<boolean>`o.total_minor >= ${totalFrom}`]),
     ...(totalTo === undefined ? [] : [sql<boolean>`o.total_minor <= ${totalTo}`]),
@@ -27,9 +27,8 @@ function ownConditions({ store, currency, state, channel, country, customer, tot
   ]
 }
 
-/** One state is an equality, so that the index of the unusual ones gives them in their order: at 250,000 orders 0.3 ms, as a list of one 190 ms. */
-const paymentStates = (states: string[]): Condition =>
-  states.length === 1 ? sql`o.payment_state = ${states[0]}` : sql`o.payment_state = any(${states}::text[])`
+/** One value is an equality, so that the index of the unusual ones gives them in their order: at 250,000 orders 0.3 ms, as a list of one 190 ms. */
+const oneOf = (column: RawBuilder<unknown>, values: string[]): Condition => (values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`)
 
 function rowConditions({ product, code }: OrderFilter): Condition[] {
   return [

@@ -11,7 +11,7 @@ import css from './customers.module.css'
 import { NewCustomerPanel } from './new.tsx'
 import { useLanguageName, useNameOf } from './words.ts'
 
-const Search = CustomerFilter.extend({ sort: z.enum(customerSorts).optional(), panel: z.literal('new').optional() })
+const Search = CustomerFilter.extend({ sort: z.enum(customerSorts).optional(), new: z.literal('true').optional() })
 type Query = NonNullable<Parameters<typeof useList<typeof listCustomers>>[1]['query']>
 /** So many ids still fit into an address. */
 const exportAtOnce = 100
@@ -21,7 +21,7 @@ export function CustomersPage() {
   const t = useText()
   const may = useMay()
   const go = useGo()
-  const [{ panel, sort, ...filter }, set] = useSearchState(Search)
+  const [{ new: isNew, sort, ...filter }, set] = useSearchState(Search)
   const query = asQuery(filter)
   const list = useList(listCustomers, { query: { ...query, sort } })
   const columns = useColumns()
@@ -31,7 +31,7 @@ export function CustomersPage() {
   const actions = (
     <>
       {may('customers.export') && <Button leftSection={<IconDownload size={16} />} onClick={() => save()} disabled={!list.rows.length}>{t('customers.export')}</Button>}
-      {may('customers.write') && <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={() => set({ panel: 'new' })}>{t('customers.new')}</Button>}
+      {may('customers.write') && <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={() => set({ new: 'true' })}>{t('customers.new')}</Button>}
     </>
   )
   return (
@@ -46,7 +46,7 @@ export function CustomersPage() {
           </>
         )}
         empty={isFiltered ? <Empty icon={IconUsers} title={t('customers.nobody')} text={t('customers.nobodyText')}><Button onClick={() => go('/customers')}>{t('customers.showAll')}</Button></Empty> : <NoCustomers />} />
-      {panel === 'new' && may('customers.write') && <NewCustomerPanel onClose={() => set({ panel: undefined })} />}
+      {isNew && may('customers.write') && <NewCustomerPanel onClose={() => set({ new: undefined })} />}
     </Page>
   )
 }

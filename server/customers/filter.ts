@@ -30,14 +30,18 @@ const amounts = ({ ordersFrom, ordersTo, spentFrom, spentTo, currency }: Custome
   ...(currency === undefined ? [] : [sql<boolean>`c.currency = ${currency}`]),
 ]
 
+// As the indexes of migration 0005 have it: a plain `last_order_at < x` would read the whole table.
+const lastOrder = sql`coalesce(c.last_order_at, '-infinity'::timestamptz)`
+const notYetNever = sql`coalesce(c.last_order_at, 'infinity'::timestamptz)`
+
 function days(ctx: Ctx, filter: CustomerFilter, zone: string): Condition[] {
   const between = (column: RawBuilder<unknown>, from?: string, to?: string) => within(column, zone, from, to)
   const longAgo = filter.noOrderForDays && ctx.clock.now().subtract({ hours: 24 * filter.noOrderForDays }).toString()
   return [
-    ...between(sql`c.last_order_at`, filter.lastOrderFrom, filter.lastOrderTo),
+    ...between(filter.lastOrderFrom ? lastOrder : notYetNever, filter.lastOrderFrom, filter.lastOrderTo),
     ...between(sql`c.first_order_at`, filter.firstOrderFrom, filter.firstOrderTo),
     ...between(sql`c.created_at`, filter.createdFrom, filter.createdTo),
-    ...(longAgo ? [sql<boolean>`c.last_order_at < ${longAgo}::timestamptz`] : []),
+    ...(longAgo ? [sql<boolean>`${notYetNever} < ${longAgo}::timestamptz`] : []),
   ]
 }
 

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { announce } from '../../server/platform/index.ts'
+import { browserWorld, settled } from '../support/browser.ts'
+
+test('the console without the mouse', async t => {
+  const { ctx, page } = await browserWorld(t)
+
+  await t.test('a person finds a customer with ⌘K and opens it without the mouse', async () => {
+    await page.goto('/')
+    await settled(page)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('anna smit')
+    await page.getByRole('option', { name: /Anna Smit/ }).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/customers\/[0-9a-f-]+$/)
+    await page.getByRole('heading', { level: 1, name: /Anna Smit/ }).waitFor()
+  })
+
+  await t.test('in a list j and k move, x selects, enter opens, and coming back finds the place', async () => {
+    await page.goto('/customers')
+    await settled(page)
+    await page.getByRole('row').nth(1).waitFor()
+    for (const key of ['j', 'j', 'j', 'k', 'x']) await page.keyboard.press(key)
+    const active = page.locator('[data-active]')
+    assert.equal(await active.getAttribute('aria-rowindex'), '3')
+    assert.equal(await active.getAttribute('aria-selected'), 'true')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/customers\/[0-9a-f-]+$/)
+    await page.goBack()
+    await page.locator('[data-active]').waitFor()
+    assert.equal(await page.locator('[data-active]').getAttribute('aria-rowindex'), '3')
+    assert.equal(await page.locator('[data-active]').getAttribute('aria-selected'), 'true')
+  })
+
+  await t.test('/ puts the cursor into the search of a list, and the search stands in the address', async () => {
+    await page.goto('/customers')
+    await settled(page)
+    await page.keyboard.press('/')
+    await page.keyboard.type('peeters')
+    await page.waitForURL(/q=peeters/)
+    await page.getByRole('link', { name: /Lien Peeters/ }).waitFor()
+  })
+
+  await t.test('? explains the keys, and escape closes', async () => {
+    await page.goto('/')
+    await settled(page)
+    await page.keyboard.press('Shift+?')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor({ state: 'detached' })
+  })
+
+  await t.test('an order that comes in shows without a reload', async () => {
+    await page.goto('/orders')
+    await settled(page)
+    const asked = page.waitForResponse(response => response.url().includes('/v1/orders?'))
+    await page.waitForResponse(response => response.url().endsWith('/v1/live')).catch(() => undefined)
+    await announce(ctx.db, { topic: 'orders', count: 1 })
+    assert.equal((await asked).status(), 200)
+  })
+})
+
+test('who is not signed in comes to the sign-in page and then to where they wanted', async t => {
+  const { page } = await browserWorld(t, { signedIn: false, seed: 'nothing' })
+  await page.goto('/orders?q=20412')
+  await page.waitForURL(/\/sign-in\?to=/)
+  assert.equal(new URL(page.url()).searchParams.get('to'), '/orders?q=20412')
+})

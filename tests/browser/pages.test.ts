@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { languages } from '../../contracts/shapes.ts'
+import { axeProblems, browserWorld, overflowOf, settled, shot } from '../support/browser.ts'
+
+type World = Awaited<ReturnType<typeof browserWorld>>
+
+/** Every page of the console by its name, with addresses of real records. */
+async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> {
+  const first = async (table: 'customers' | 'orders' | 'products') => (await ctx.db.selectFrom(table).select('id').orderBy('created_at').limit(1).executeTakeFirstOrThrow()).id
+  const [customer, order, product] = await Promise.all([first('customers'), first('orders'), first('products')])
+  return [
+    ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['orders', '/orders'], ['order', `/orders/${order}`], ['products', '/products'], ['product', `/products/${product}`],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+  ]
+}
+
+/** Collects what is wrong on each page under one look, so that one run names everything. */
+async function onEveryPage(w: World, page: World['page'], check: (name: string) => Promise<unknown[]>) {
+  const found: Record<string, unknown[]> = {}
+  for (const [name, path] of await pagesOf(w)) {
+    page.problems.length = 0
+    await page.goto(path)
+    const wrong = await settled(page).then(() => check(name), error => [String(error).split('\n')[0]])
+    if (wrong.length + page.problems.length) found[name] = [...wrong, ...page.problems]
+  }
+  return found
+}
+
+test('the pages of the console', async t => {
+  const w = await browserWorld(t)
+
+  await t.test('every page is accessible and draws without an error', async () => {
+    assert.deepEqual(await onEveryPage(w, w.page, name => shot(w.page, name)), {})
+  })
+
+  await t.test('in the dark too', async () => {
+    const page = await w.open({ dark: true })
+    assert.deepEqual(await onEveryPage(w, page, name => (name === 'home' ? shot(page, 'home-dark') : axeProblems(page))), {})
+    await page.context().close()
+  })
+
+  await t.test('none scrolls sideways on a phone', async () => {
+    const page = await w.open({ width: 390, height: 844 })
+    const check = async (name: string) => {
+      if (name === 'home' || name === 'customers') await shot(page, `${name}-phone`)
+      const wide = await overflowOf(page)
+      return wide ? [`${wide} px too wide`] : []
+    }
+    assert.deepEqual(await onEveryPage(w, page, check), {})
+    await page.context().close()
+  })
+
+  for (const language of languages.filter(one => one !== 'en')) {
+    await t.test(`all of them speak ${language}, without a missing text`, async () => {
+      const page = await w.open({ language })
+      const check = async (name: string) => {
+        if (name === 'home') await shot(page, `home-${language}`)
+        return missingTexts(page)
+      }
+      assert.deepEqual(await onEveryPage(w, page, check), {})
+      await page.context().close()
+    })
+  }
+})
+
+/** A missing text shows as its key: home.figures.net */
+const missingTexts = (page: World['page']): Promise<string[]> =>
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|products|stores)\.[a-z]\w*\.\w+/g))])

@@ -14,7 +14,8 @@ const child = spawn(process.execPath, ['--test', '--test-concurrency=2', '--test
   // Compiled once for all files: about 0.4 s of processor time for each.
   env: { ...process.env, NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/suki-compiled', import.meta.url)), TEST_POSTGRES_URL: stores.postgresUrl, TEST_CLICKHOUSE_URL: stores.clickhouseUrl },
 })
-process.on('SIGINT', () => child.kill('SIGINT'))
+// The stores are stopped below, whoever ends the run.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
 const [code] = await once(child, 'exit')
 await stores.stop()
 process.exitCode = code ?? 1

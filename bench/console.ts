@@ -13,10 +13,10 @@ import { permissions } from '../contracts/permissions.ts'
 import { generate, sizeOf } from './generate.ts'
 import { commerceMeasures, customerMeasures, homeMeasures, sampleOf, type Measure } from './measures.ts'
 
-// bin/bench console [--scale 0.1] [--data DIR] [--only TEXT]: how long the console's requests take at a million customers.
+// bin/bench console [--scale 0.1] [--data DIR] [--only TEXT] [--requests 100] [--no-warehouse]: how long the console's requests take at a million customers.
 // Each is asked over HTTP, signed in with an API key, warm; beside it limitMs, the p50 of the plain query of the same data
-// in the same run. With --data the generated shop is kept and used again.
-const { values: options } = parseArgs({ options: { scale: { type: 'string', default: '1' }, data: { type: 'string' }, only: { type: 'string' }, requests: { type: 'string', default: '100' } } })
+// in the same run. With --data the generated shop is kept and used again. --no-warehouse leaves out Home's figures.
+const { values: options } = parseArgs({ options: { scale: { type: 'string', default: '1' }, data: { type: 'string' }, only: { type: 'string' }, requests: { type: 'string', default: '100' }, 'no-warehouse': { type: 'boolean', default: false } } })
 const size = sizeOf(Number(options.scale))
 const folder = options.data ?? (await mkdtemp(join(tmpdir(), 'suki-bench-')))
 const say = (line: string) => console.error(line)
@@ -27,14 +27,15 @@ const stores = await openStores(loadConfig(['--data', folder], { LOG_LEVEL: 'sil
 const ctx: Ctx = { ...stores, clock: systemClock, actor: suki, log: createLog(stores.config), mail: createMailer({ smtpUrl: 'smtp://127.0.0.1:1025', from: 'Suki <suki@example.com>' }) }
 try {
   await timed('product sales', () => recountProductSales(ctx))
-  await timed('warehouse caught up', () => catchUp(ctx))
+  if (!options['no-warehouse']) await timed('warehouse caught up', () => catchUp(ctx))
   await ensureOwner(ctx, owner)
   const app = await createApp(ctx)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
   const key = await makeKey(url)
   const sample = await sampleOf(ctx.db)
-  const measures = [...customerMeasures(ctx.db, sample), ...commerceMeasures(ctx.db, sample), ...homeMeasures(ctx.warehouse, sample)].filter(measure => measure.name.includes(options.only ?? ''))
+  const all = [...customerMeasures(ctx.db, sample), ...commerceMeasures(ctx.db, sample), ...(options['no-warehouse'] ? [] : homeMeasures(ctx.warehouse, sample))]
+  const measures = all.filter(measure => measure.name.includes(options.only ?? ''))
   const results = []
   for (const measure of measures) {
     const result = await measured(measure, url, key)

@@ -42,7 +42,7 @@ export function ProductEditor({ product, stores, onClose }: Props) {
         </div>
         <div className={css.pair}>
           <Select label={t('products.column.status')} data={productStatuses.map(value => ({ value, label: t(statusNames[value]) }))} value={draft.status} allowDeselect={false} onChange={status => status && set({ status })} />
-          <TextInput inputMode="url" label={t('products.field.image')} placeholder="https://…" value={draft.imageUrl} error={errors['imageUrl']} onChange={event => set({ imageUrl: event.currentTarget.value })} />
+          <TextInput inputMode="url" label={t('products.field.image')} value={draft.imageUrl} error={errors['imageUrl']} onChange={event => set({ imageUrl: event.currentTarget.value })} />
         </div>
         <TagsInput label={t('products.column.tags')} value={draft.tags} onChange={tags => set({ tags })} />
         <Variants variants={draft.variants} currency={currency} errors={errors} onChange={variants => set({ variants })} />

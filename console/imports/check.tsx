@@ -34,25 +34,34 @@ export function CheckFile({ importId, ready }: { importId: string; ready: boolea
   )
 }
 
-/** Every field with the column that fills it and what stands there. Fields that nothing fills come last. */
+type Field = ImportPreview['fields'][number]
+
+/** Every field with the column that fills it and what stands there. Fields that nothing fills are folded away. */
 function Mapping({ preview, correct }: { preview: ImportPreview; correct: (mapping: Record<string, string | null>) => void }) {
   const t = useText()
-  const weight = (field: ImportPreview['fields'][number]) => (field.required && !field.column ? 0 : field.column ? 1 : 2)
-  const fields = preview.fields.toSorted((a, b) => weight(a) - weight(b))
-  const sampleOf = (column: string | null) => {
-    const at = preview.header.indexOf(column ?? '')
-    return [...new Set(preview.rows.map(row => row.cells[at]?.trim()).filter(Boolean))].slice(0, 3)
-  }
+  const format = useFormat()
+  const fields = preview.fields.toSorted((a, b) => Number(Boolean(a.column)) - Number(Boolean(b.column)))
+  const [used, unused] = [fields.filter(field => field.column || field.required), fields.filter(field => !field.column && !field.required)]
+  const row = (field: Field) => <MappedField key={field.name} field={field} preview={preview} correct={correct} />
   return (
-    <ul className={css.mapping}>
-      {fields.map(field => (
-        <li key={field.name} data-missing={(field.required && !field.column) || undefined}>
-          <span className={css.fieldName}>{t(fieldNames[field.name] ?? field.name)}{field.required && <span className={css.needed}> {t('imports.needed')}</span>}</span>
-          <Select aria-label={t('imports.columnFor', { field: t(fieldNames[field.name] ?? field.name) })} placeholder={t('imports.noColumn')} data={preview.header} value={field.column} onChange={column => correct({ [field.name]: column })} clearable searchable size="xs" className={css.select} />
-          <span className={css.sample}>{field.column && <IconArrowRight size={13} aria-hidden />}{sampleOf(field.column).map(cell => <code key={cell}>{cell}</code>)}</span>
-          {field.from === 'values' && <Tag tone="info">{t('imports.byContent')}</Tag>}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={css.mapping}>{used.map(row)}</ul>
+      {unused.length > 0 && <details className={css.unused}><summary>{t('imports.moreFields', { number: format.number(unused.length) })}</summary><ul className={css.mapping}>{unused.map(row)}</ul></details>}
+    </>
+  )
+}
+
+function MappedField({ field, preview: { header, rows }, correct }: { field: Field; preview: ImportPreview; correct: (mapping: Record<string, string | null>) => void }) {
+  const t = useText()
+  const name = t(fieldNames[field.name] ?? field.name)
+  const at = header.indexOf(field.column ?? '')
+  const samples = [...new Set(rows.map(row => row.cells[at]?.trim()).filter(Boolean))].slice(0, 3)
+  return (
+    <li data-missing={(field.required && !field.column) || undefined}>
+      <span className={css.fieldName}>{name}{field.required && <span className={css.needed}> {t('imports.needed')}</span>}</span>
+      <Select aria-label={t('imports.columnFor', { field: name })} placeholder={t('imports.noColumn')} data={header} value={field.column} onChange={column => correct({ [field.name]: column })} clearable searchable size="xs" />
+      <span className={css.sample}>{field.column && <IconArrowRight size={13} aria-hidden />}{samples.map(cell => <code key={cell}>{cell}</code>)}</span>
+      {field.from === 'values' && <Tag tone="info">{t('imports.byContent')}</Tag>}
+    </li>
   )
 }

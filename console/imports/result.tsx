@@ -19,14 +19,14 @@ export function Result({ of: row }: { of: Import }) {
     <>
       <div className={css.result}>
         <Card title={t('imports.taken')}>
-          <table className={css.counts}>
+          {Object.keys(row.counts).length > 0 && <table className={css.counts}>
             <thead><tr><th scope="col"><span className="hidden-visually">{t('imports.column.kind')}</span></th><th scope="col">{t('imports.created')}</th><th scope="col">{t('imports.updated')}</th><th scope="col">{t('imports.unchanged')}</th></tr></thead>
             <tbody>
               {order.filter(what => row.counts[what]).map(what => (
                 <tr key={what}><th scope="row"><Link className="textlink" to={links[what]}>{t(countNames[what])}</Link></th><td className="num"><Count value={row.counts[what]!.created} /></td><td className="num"><Count value={row.counts[what]!.updated} /></td><td className="num"><Count value={row.counts[what]!.unchanged} /></td></tr>
               ))}
             </tbody>
-          </table>
+          </table>}
           {!Object.keys(row.counts).length && <p className={css.note}>{t('imports.nothingYet')}</p>}
         </Card>
         <Card title={t('imports.facts')}>

@@ -32,7 +32,7 @@ export function TwoFactorCard({ me }: { me: Me }) {
     ? <><Button size="compact-sm" onClick={() => setWish('codes')}>{t('account.twoFactor.newCodes')}</Button><Button size="compact-sm" onClick={() => setWish('off')}>{t('account.twoFactor.turnOff')}</Button></>
     : !setup && <Button size="compact-sm" variant="filled" onClick={() => setWish('start')}>{t('account.twoFactor.turnOn')}</Button>
   return (
-    <Card title={<span className="row">{t('account.twoFactor.title')}<Tag tone={me.twoFactor ? 'brand' : 'amber'}>{me.twoFactor ? t('account.twoFactor.on') : t('account.twoFactor.off')}</Tag></span>} actions={buttons}>
+    <Card title={<span className="row">{t('account.twoFactor.title')}<Tag tone={me.twoFactor ? 'brand' : 'amber'}>{me.twoFactor ? t('account.twoFactor.on') : t('account.twoFactor.off')}</Tag></span>} actions={!codes && buttons}>
       {codes ? <RecoveryCodes codes={codes} onDone={() => setCodes(undefined)} /> : setup ? <Scan setup={setup} onDone={finish} onCancel={() => setSetup(undefined)} /> : <p className={css.small}>{me.twoFactor ? t('account.twoFactor.textOn') : t('account.twoFactor.textOff')}</p>}
       {wish && <WishDialog wish={wish} onClose={() => setWish(undefined)} onSetup={setSetup} onCodes={setCodes} />}
     </Card>

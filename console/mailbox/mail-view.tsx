@@ -50,7 +50,7 @@ export function MailView({ mailId, onBack }: { mailId: string; onBack: (() => vo
 }
 
 // Nothing in the mail may run, load or reach the console: the frame has no scripts, no origin and no network.
-const page = (html: string) => `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><base target="_blank"><style>body{margin:0;background:#fff;color:#1d1b16;font:14px/1.5 system-ui,sans-serif}</style>${html}`
+const page = (html: string) => `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"><base target="_blank"><style>body{margin:0;background:#fff;color:#1d1b16;font:14px/1.5 system-ui,sans-serif}body>div:only-child{min-height:100vh}</style>${html}`
 
 function Body({ mail, side }: { mail: Mail; side: Side }) {
   const t = useText()

@@ -14,7 +14,7 @@ export function People({ search, onSearch }: { search: string | undefined; onSea
   const list = useList(listStaff, { query: search ? { search } : {} })
   const columns: Column<Person>[] = [
     { key: 'name', title: t('team.people.name'), render: row => <Who row={row} /> },
-    { key: 'role', title: t('team.people.role'), width: 170, phone: 'aside', render: row => (row.deactivatedAt ? <Tag tone="bad">{t('team.people.deactivated')}</Tag> : <Tag tone={row.role === 'owner' ? 'brand' : 'plain'}>{t(roleNames[row.role]!)}</Tag>) },
+    { key: 'role', title: t('team.people.role'), width: 170, render: row => (row.deactivatedAt ? <Tag tone="bad">{t('team.people.deactivated')}</Tag> : <Tag tone={row.role === 'owner' ? 'brand' : 'plain'}>{t(roleNames[row.role]!)}</Tag>) },
     { key: 'twoFactor', title: t('team.people.twoFactor'), width: 130, phone: 'hide', render: row => (row.twoFactor ? <Tag tone="brand">{t('team.people.on')}</Tag> : <span className="muted">{t('team.people.off')}</span>) },
     { key: 'seenAt', title: t('team.people.seen'), width: 140, align: 'right', render: row => <When at={row.seenAt} /> },
     { key: 'menu', title: '', width: 56, align: 'right', phone: 'aside', render: row => <PersonMenu person={row} /> },
@@ -69,7 +69,7 @@ function PersonMenu({ person }: { person: Person }) {
           )}
           {may('audit.read') && <Menu.Item leftSection={<IconHistory size={16} />} onClick={() => go(`/audit?who=${person.id}`)}>{t('team.people.history')}</Menu.Item>}
           {canChange && me?.role === 'owner' && !person.deactivatedAt && <Menu.Item leftSection={<IconCrown size={16} />} onClick={() => setTransferring(true)}>{t('team.transfer.title')}</Menu.Item>}
-          {canChange && (person.deactivatedAt ? <Menu.Item leftSection={<IconLockOpen size={16} />} onClick={enter}>{t('team.people.reactivate')}</Menu.Item> : <Menu.Item color="red" leftSection={<IconUserOff size={16} />} onClick={leave}>{t('team.people.deactivate')}</Menu.Item>)}
+          {canChange && (person.deactivatedAt ? <Menu.Item leftSection={<IconLockOpen size={16} />} onClick={enter}>{t('team.people.reactivate')}</Menu.Item> : <Menu.Item style={{ color: 'var(--bad)' }} leftSection={<IconUserOff size={16} />} onClick={leave}>{t('team.people.deactivate')}</Menu.Item>)}
         </Menu.Dropdown>
       </Menu>
       {transferring && <TransferDialog person={person} onClose={() => setTransferring(false)} />}

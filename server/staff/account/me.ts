@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { appError, inTransaction, job, within, type Caller, type Ctx } from '../../platform/index.ts'
 import { audit, changesBetween } from '../audit.ts'
 import { changedMail } from '../mails.ts'
+import { withPassword } from '../signin/attempts.ts'
 import { authOf, refusing, together } from '../signin/auth.ts'
 import { sessionOf, type Browser } from '../signin/browser.ts'
 import { publicUrl } from '../signin/links.ts'
@@ -41,14 +42,14 @@ export async function editProfile(ctx: Ctx, caller: Caller, change: ProfileChang
 /** Changes the password; every other session ends, and a mail tells the person. @throws wrongCurrentPassword */
 export async function changePassword(ctx: Ctx, caller: Caller, browser: Browser, { current, password }: { current: string; password: string }): Promise<void> {
   sessionOf(caller)
-  const { headers } = await together(ctx, async own => {
+  const { headers } = await withPassword(ctx, browser, caller.staffId, () => together(ctx, async own => {
     const changed = await authOf(own)
       .api.changePassword({ body: { currentPassword: current, newPassword: password, revokeOtherSessions: true }, headers: browser.headers, returnHeaders: true })
       .catch(refusing({ '*': () => wrongCurrentPassword({}, [{ field: 'current', message: 'Not right.' }]) }))
     await audit(own, { action: 'account.change_password', record: ownRecord(caller) })
     await mailChanged.later(own.db, { staffId: caller.staffId })
     return changed
-  })
+  }))
   browser.setCookies(headers)
 }
 

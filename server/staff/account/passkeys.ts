@@ -8,7 +8,10 @@ import { deletePasskey, passkeyOf, passkeysOf, setPasskeyName, type PasskeyRow }
 export const passkeyRefused = appError('account.passkey_refused', 400, 'The passkey could not be added. Try again; the challenge is good for five minutes.')
 export const noSuchPasskey = appError('account.passkey_not_found', 404, 'There is no such passkey.')
 
-export const listPasskeys = async (ctx: Ctx, caller: Caller) => ({ items: (await passkeysOf(ctx.db, caller.staffId)).map(shown) })
+export async function listPasskeys(ctx: Ctx, caller: Caller) {
+  sessionOf(caller)
+  return { items: (await passkeysOf(ctx.db, caller.staffId)).map(shown) }
+}
 
 export async function newPasskeyChallenge(ctx: Ctx, caller: Caller, browser: Browser): Promise<Record<string, unknown>> {
   sessionOf(caller)

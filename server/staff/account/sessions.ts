@@ -7,6 +7,7 @@ import { ownRecord } from './me.ts'
 export const noSuchSession = appError('account.session_not_found', 404, 'There is no such session; it may have ended already.')
 
 export async function listSessions(ctx: Ctx, caller: Caller) {
+  sessionOf(caller)
   const rows = await sessionsOf(ctx.db, { staffId: caller.staffId, now: nowText(ctx.clock) })
   return { items: rows.map(row => ({ id: row.id, device: deviceOf(row.user_agent ?? ''), ip: row.ip_address || null, seenAt: row.seen_at, createdAt: row.created_at, current: row.id === caller.sessionId })) }
 }

@@ -9,7 +9,7 @@ export const tooManyAttempts = appError('auth.too_many_attempts', 429, 'Too many
 const windowMinutes = 15
 const limits = { account: 10, address: 60 }
 
-export type Door = 'sign-in' | 'code' | 'passkey' | 'forgot' | 'reset' | 'invitation' | 'setup'
+export type Door = 'sign-in' | 'code' | 'passkey' | 'forgot' | 'reset' | 'invitation' | 'password'
 
 /**
  * Counts an attempt at a door before it is tried, so that many at once are counted as well; in PostgreSQL, for all processes.
@@ -28,4 +28,12 @@ export async function attempt(ctx: Ctx, browser: Browser, door: Door, account?: 
   return async () => {
     for (const { key } of keys) await takeBackAttempt(ctx.db, key)
   }
+}
+
+/** Something that asks a signed-in person for their password again: limited as signing in is, so that an open console is no place to guess it. */
+export async function withPassword<T>(ctx: Ctx, browser: Browser, staffId: string, work: () => Promise<T>): Promise<T> {
+  const succeeded = await attempt(ctx, browser, 'password', staffId)
+  const answer = await work()
+  await succeeded()
+  return answer
 }

@@ -6,7 +6,7 @@ import { keyInUse, sessionInUse, touchKey, touchSession } from './queries.ts'
 
 /** Who calls: by API key when the request brings one, else by the session cookie. */
 export async function identify(ctx: Ctx, request: FastifyRequest): Promise<Caller | undefined> {
-  const [, key] = /^Bearer (suki_\S+)$/.exec(request.headers.authorization ?? '') ?? []
+  const [, key] = /^Bearer (suki_\S+)$/i.exec(request.headers.authorization ?? '') ?? []
   if (key) return callerOfKey(ctx, key)
   const token = sessionToken(ctx, request.headers.cookie ?? '')
   return token ? callerOfSession(ctx, token) : undefined

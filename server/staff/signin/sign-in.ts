@@ -1,8 +1,8 @@
-import { appError, within, type Ctx } from '../../platform/index.ts'
+import { appError, within, type Caller, type Ctx } from '../../platform/index.ts'
 import { audit } from '../audit.ts'
 import { attempt } from './attempts.ts'
 import { authOf, refusing, type Auth } from './auth.ts'
-import type { Browser } from './browser.ts'
+import { sessionOf, type Browser } from './browser.ts'
 import { personNamed } from './queries.ts'
 
 export const wrongSignIn = appError('auth.wrong_sign_in', 401, 'This e-mail and password do not belong together.')
@@ -68,7 +68,8 @@ export async function signInWithPasskey(ctx: Ctx, browser: Browser, credential: 
   return done
 }
 
-export async function signOut(ctx: Ctx, browser: Browser): Promise<void> {
+export async function signOut(ctx: Ctx, caller: Caller, browser: Browser): Promise<void> {
+  sessionOf(caller)
   const { headers } = await authOf(ctx).api.signOut({ headers: browser.headers, returnHeaders: true })
   browser.setCookies(headers)
   await audit(ctx, { action: 'account.sign_out', record: { kind: 'staff', id: ctx.actor.id!, label: ctx.actor.name } })

@@ -2,6 +2,7 @@ import type { Person } from '../../../contracts/staff.ts'
 import type { Role } from '../../../contracts/permissions.ts'
 import { appError, inTransaction, nowText, pageOf, within, type Caller, type Ctx } from '../../platform/index.ts'
 import { audit } from '../audit.ts'
+import { withPassword } from '../signin/attempts.ts'
 import { authOf, refusing } from '../signin/auth.ts'
 import { sessionOf, type Browser } from '../signin/browser.ts'
 import { endSessions, peopleByName, personById, personForChange, setDeactivated, setRole, type PersonRow } from './queries.ts'
@@ -43,7 +44,7 @@ export async function transferOwnership(ctx: Ctx, caller: Caller, browser: Brows
   sessionOf(caller)
   if (caller.role !== 'owner') throw onlyOwner()
   if (staffId === caller.staffId) throw notYourself()
-  await authOf(ctx).api.verifyPassword({ body: { password }, headers: browser.headers }).catch(refusing({ '*': wrongPassword }))
+  await withPassword(ctx, browser, caller.staffId, () => authOf(ctx).api.verifyPassword({ body: { password }, headers: browser.headers }).catch(refusing({ '*': wrongPassword })))
   return inTransaction(ctx.db, async db => {
     const own = within(ctx, { db })
     const person = (await personForChange(db, staffId)) ?? refuse(noSuchPerson())

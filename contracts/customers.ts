@@ -64,12 +64,16 @@ export type CustomerFilter = z.output<typeof CustomerFilter>
 export const customerSorts = ['-created', 'created', '-lastOrder', 'lastOrder', '-spent', 'spent', '-orders', 'orders', 'name', '-name', 'best'] as const
 export type CustomerSort = (typeof customerSorts)[number]
 
+/** The order of a list whose caller asked for none: the one that its filter is about. */
+export const sortOf = (filter: Pick<CustomerFilter, 'q' | 'lastOrderFrom' | 'lastOrderTo' | 'boughtFrom' | 'boughtTo'>): CustomerSort =>
+  filter.q ? 'best' : filter.lastOrderFrom || filter.lastOrderTo || filter.boughtFrom || filter.boughtTo ? '-lastOrder' : '-created'
+
 const CustomerQuery = CustomerFilter.extend({ ...PageQuery.shape, sort: z.enum(customerSorts).optional() })
 export type CustomerQuery = z.output<typeof CustomerQuery>
 
 export const listCustomers = route({
   method: 'GET', path: '/v1/customers', may: 'customers.read',
-  summary: 'Customers, newest first unless sorted; with a search, the best matches first.',
+  summary: 'Customers, newest first unless sorted; the best matches of a search first, filters by orders by the last order.',
   query: CustomerQuery, answers: page(CustomerRow),
 })
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload, IconPlus, IconUsers } from '@tabler/icons-react'
 import { z } from 'zod'
-import { countCustomers, CustomerFilter, customerChoices, customerSorts, exportCustomers, listCustomers, type CustomerRow } from '../../contracts/customers.ts'
+import { countCustomers, CustomerFilter, customerChoices, customerSorts, exportCustomers, listCustomers, sortOf, type CustomerRow } from '../../contracts/customers.ts'
 import { listStores } from '../../contracts/stores.ts'
 import { useCall, useList } from '../api.ts'
 import { useMay } from '../session.tsx'
@@ -38,7 +38,7 @@ export function CustomersPage() {
     <Page title={t('customers.title')} subtitle={<Subtitle query={query} />} actions={actions}>
       <FilterBar search={{ placeholder: t('customers.search') }} filters={filters} value={{ ...filter, sort }} onChange={set} views="customers" />
       <DataTable name={t('customers.title')} list={list} columns={columns} keyOf={row => row.id} rowTo={row => `/customers/${row.id}`}
-        sort={sort ?? (filter.q ? '' : '-created')} onSort={next => set({ sort: next as typeof sort })}
+        sort={sort ?? sortOf(filter)} onSort={next => set({ sort: next as typeof sort })}
         bulkActions={(keys, clear) => (
           <>
             {may('customers.write') && <BulkTags customerIds={keys} onDone={clear} />}

@@ -57,7 +57,7 @@ test('an edit keeps who changed what from what to what, and the identifiers in s
   await maria.call(editCustomer, { params, body: { email: 'anna@new.example', city: 'Utrecht' } })
   await maria.call(editCustomer, { params, body: { city: 'Utrecht' } })
   assert.deepEqual(await identifiersOf(w.ctx, anna.id), ['email anna@new.example'])
-  const { items } = await maria.call(customerHistory, { params })
+  const { items } = await maria.call(customerHistory, { params, query: {} })
   assert.deepEqual(items.slice(0, 2).map(({ by, field, from, to, at }) => ({ by, field, from, to, at })), [
     { by: 'Test agent', field: 'email', from: 'anna@old.example', to: 'anna@new.example', at: '2026-03-02T10:00:00.000Z' },
     { by: 'Test agent', field: 'city', from: null, to: 'Utrecht', at: '2026-03-02T10:00:00.000Z' },
@@ -87,9 +87,9 @@ test('a note is written, changed by its author or an admin, removed and brought 
   assert.equal((await ben.ask(editNote, { params, body: { body: 'Mine.' } })).problem.code, 'customers.not_your_note')
   assert.equal((await admin.call(editNote, { params, body: { body: 'Loves linen.' } })).body, 'Loves linen.')
   await ana.call(deleteNote, { params })
-  assert.deepEqual((await ana.call(listNotes, { params: { customerId } })).items, [])
+  assert.deepEqual((await ana.call(listNotes, { params: { customerId }, query: {} })).items, [])
   await ana.call(restoreNote, { params })
-  assert.deepEqual((await ana.call(listNotes, { params: { customerId } })).items.map(one => [one.body, one.authorName]), [['Loves linen.', 'Test agent']])
+  assert.deepEqual((await ana.call(listNotes, { params: { customerId }, query: {} })).items.map(one => [one.body, one.authorName]), [['Loves linen.', 'Test agent']])
   assert.deepEqual(await eventsOf(w.ctx, customerId), ['Customer Created', 'Note Added', 'Note Updated', 'Note Removed', 'Note Restored'])
 })
 
@@ -123,7 +123,7 @@ test('the value and the products of a customer follow their orders; voided ones 
   const anna = await maria.call(getCustomer, { params: { customerId } })
   assert.deepEqual(anna.value, [{ currency: 'EUR', orders: 2, grossMinor: 1500, discountMinor: 100, refundMinor: 200, netMinor: 1200, averageMinor: 700 }])
   assert.deepEqual(anna.stores.map(s => [s.name, s.orders]), [['Utrecht', 2]])
-  assert.deepEqual((await maria.call(customerProducts, { params: { customerId } })).items.map(p => [p.title, p.quantity, p.orders, p.spentMinor]), [['Mug', 2, 1, 900]])
+  assert.deepEqual((await maria.call(customerProducts, { params: { customerId }, query: {} })).items.map(p => [p.title, p.quantity, p.orders, p.spentMinor]), [['Mug', 2, 1, 900]])
 })
 
 test('an export streams every row of the filter, safe for spreadsheets, and is in the audit log; an agent may not', async t => {

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { CustomerFilter, CustomerQuery, CustomerRow, CustomerSort } from '../../contracts/customers.ts'
+import { sortOf, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../contracts/customers.ts'
 import { fromCursor, invalidCursor, toCursor, type Ctx } from '../platform/index.ts'
 import { conditionsOf } from './filter.ts'
 import { findCustomers, type Found } from './search.ts'
@@ -45,9 +45,12 @@ export async function listCustomers(ctx: Ctx, query: CustomerQuery): Promise<{ i
 
 const withoutPosition = ({ rank: _, position: __, ...row }: Positioned): CustomerRow => row
 
-// A search so common that it is walked is walked by last order: the liveliest customers first.
-const sortFor = ({ sort, q }: Pick<CustomerQuery, 'sort' | 'q'>, found: Found | undefined): CustomerSort =>
-  sort && sort !== 'best' ? sort : q ? (found?.few ? 'best' : '-lastOrder') : '-created'
+// A search so common that it is walked is walked by last order: the liveliest customers first. A list that is filtered
+// by days of orders is too: newest first, 1.6 s went by until 51 of 7,000 customers were met among 1 M (2 cores, busy).
+function sortFor(query: CustomerQuery, found: Found | undefined): CustomerSort {
+  const sort = query.sort && query.sort !== 'best' ? query.sort : sortOf(query)
+  return sort === 'best' && !found?.few ? '-lastOrder' : sort
+}
 
 const sourceOf = (found: Found | undefined) => (found?.few ? sql`(${found.rows}) as found join customers as c on c.id = found.id` : sql`customers as c`)
 

@@ -45,7 +45,9 @@ function pageOf(groups: Moment[][], limit: number, more: boolean) {
 
 /** The partial index of everything but visits serves all other kinds; see migration 0005. 100,000 events: 2 to 6 ms. */
 async function momentsOf(db: Db, { customerId, kind, limit, after }: { customerId: string; kind: EventKind | undefined; limit: number; after: Position }): Promise<Moment[]> {
-  const ofKind = kind === undefined ? sql`true` : kind === 'visits' ? sql`event_kind(type, name) = 'visits'` : sql`event_kind(type, name) <> 'visits' and event_kind(type, name) = ${kind}`
+  // As a CASE the planner takes the kind for half of the events and reads the index in its order; as an equality for one in 200, and sorts.
+  const isKind = sql`case when event_kind(type, name) = ${kind ?? null} then true else false end`
+  const ofKind = kind === undefined ? sql`true` : kind === 'visits' ? isKind : sql`event_kind(type, name) <> 'visits' and ${isKind}`
   const { rows } = await sql<Moment>`
     select id, event_kind(type, name) as kind, name, occurred_at as at, occurred_at::text as position, seq, store_id as "storeId", context->'actor'->>'name' as by, properties
     from events where customer_id = ${customerId} and ${ofKind}

@@ -119,6 +119,7 @@ function Variants({ product }: { product: Product }) {
 
 function About({ product }: { product: Product }) {
   const t = useText()
+  const may = useMay()
   return (
     <Card>
       <Thumb src={product.imageUrl} className={css.picture} />
@@ -128,6 +129,7 @@ function About({ product }: { product: Product }) {
         [t('products.column.store'), product.storeName],
         [t('products.column.id'), product.externalId],
         product.tags.length > 0 && [t('products.column.tags'), <span key="tags">{product.tags.map(tag => <span key={tag}><Tag>{tag}</Tag> </span>)}</span>],
+        may('audit.read') && [t('products.history'), <Link key="history" className="textlink" to={`/audit?recordKind=product&recordId=${product.id}`}>{t('products.changes')}</Link>],
         [t('products.buyers'), <Link key="buyers" className="textlink" to={`/orders?product=${product.id}`}>{t('products.ordersWithIt')}</Link>],
       ]} />
     </Card>

@@ -1,7 +1,6 @@
-export { placeOrders, type Placed, type PlacedOrder } from './placing/place.ts'
+export { placeOrders, type PlacedOrder } from './placing/place.ts'
 export { refundOrder } from './orders/refund.ts'
 export { cancelOrder } from './orders/change.ts'
-export { recountCustomers } from './recount.ts'
 export { recountProductSales } from './products/sales.ts'
 export { commerceRoutes } from './routes.ts'
 export { commerceJobs } from './jobs.ts'

@@ -65,7 +65,7 @@ const sampleRows = 20_000
 
 /**
  * How many customers a filter has. Beyond 10,000 the share of a sample of about 20,000 rows is scaled up:
- * at 1 M customers the error was below 3 %, in a tenth of the time of counting.
+ * of 1 M customers it said 143,000 where 142,314 were.
  */
 export async function countCustomers(ctx: Ctx, filter: CustomerFilter): Promise<{ count: number; exact: boolean }> {
   const { found, where } = await resolve(ctx, filter)

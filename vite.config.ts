@@ -25,5 +25,5 @@ export default defineConfig({
   root: 'console',
   plugins: [react(), texts()],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2024', chunkSizeWarningLimit: 800 },
-  server: { proxy: Object.fromEntries(['/v1', '/docs', '/openapi.json', '/health', '/ready', '/metrics'].map(path => [path, { target: server }])) },
+  server: { watch: { ignored: ['**/dist/**', '**/.dist-*/**'] }, proxy: Object.fromEntries(['/v1', '/docs', '/openapi.json', '/health', '/ready', '/metrics'].map(path => [path, { target: server }])) },
 })

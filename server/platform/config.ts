@@ -87,8 +87,13 @@ export function describeSettings(): string {
     const name = s.flag ? `${s.flag}, ${s.env}` : s.env
     return `  ${name.padEnd(26)} ${s.doc}${s.default === undefined || s.default === false ? '' : ` [${s.default === defaultData ? './data of this folder' : s.default}]`}`
   })
-  return ['Usage: bin/start [web] [worker] [options]', '', ...rows].join('\n')
+  return ['Usage: bin/start [web] [worker] [options]', '', ...rows, '', notes].join('\n')
 }
+
+const notes = `Without web or worker it is both. Several of each may run on one DATABASE_URL and CLICKHOUSE_URL.
+The log is JSON lines on stderr; at a terminal it goes to suki.log in the data folder, and only warnings show.
+For supervisors: /health (it lives), /ready (stores answer, migrations done), /metrics (Prometheus). /docs describes the API.
+It stops on Ctrl-C or SIGTERM; a second one does not wait. Exit code 0 when asked to stop, 1 with one sentence on stderr when it cannot run.`
 
 /** A path inside the data folder. */
 export const inData = (config: Pick<Config, 'data'>, ...parts: string[]) => join(config.data, ...parts)

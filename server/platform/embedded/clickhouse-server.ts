@@ -103,7 +103,7 @@ const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) =>
   })
 })
 
-mkdirSync(folder, { recursive: true })
+mkdirSync(folder, { recursive: true, mode: 0o700 })
 const [{ password }] = (await once(process, 'message')) as [{ password: string }]
 const chdb = createRequire(import.meta.url)('chdb') as typeof import('chdb')
 for (let i = 0; i < Number(connections); i++) idle.push({ session: new chdb.Session(folder), database: 'default' })

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
@@ -40,7 +40,7 @@ async function attemptStart(folder: string, port: number): Promise<EmbeddedStore
   const exited = Promise.all([once(child, 'exit'), finished(child.stderr!)]).then(([[code, signal]]) => (signal ? `it was killed (${signal}).` : (reasonIn(said) ?? `it ended (${code}).`)))
   // Not as an argument: those are seen by everyone on the machine.
   child.send({ password }, () => {})
-  const started = await Promise.race([once(child, 'message'), exited])
+  const started = await Promise.race([portOf(child), exited])
   if (typeof started === 'string') return started
   const stop = async () => {
     if (child.connected) child.disconnect()
@@ -48,7 +48,15 @@ async function attemptStart(folder: string, port: number): Promise<EmbeddedStore
     await exited
     clearTimeout(patience)
   }
-  return { url: `http://suki:${password}@127.0.0.1:${started[0].port}`, stop, kill: () => void child.kill('SIGKILL'), exited }
+  return { url: `http://suki:${password}@127.0.0.1:${started}`, stop, kill: () => void child.kill('SIGKILL'), exited }
 }
+
+/** The port, once it listens. Under `node --watch` the child also reports the files that it loads. */
+const portOf = (child: ChildProcess) =>
+  new Promise<number>(resolve => {
+    child.on('message', (message: { port?: number }) => {
+      if (message.port) resolve(message.port)
+    })
+  })
 
 const reasonIn = (text: string) => /(?:DB::Exception|Error): (.+)/.exec(text)?.[1]

@@ -7,7 +7,7 @@ const Table = z.object({
   rowsCopied: z.int(),
   /** Rows that wait, counted up to 100,000. */
   rowsBehind: z.int(),
-  movedAt: Instant,
+  movedAt: Instant.nullable(),
 })
 
 export const status = route({

@@ -38,6 +38,7 @@ function Headline({ warehouse }: Pick<Status, 'warehouse'>) {
 
 function Panels({ data: { warehouse, postgres, clickhouse, jobs } }: { data: Status }) {
   const t = useText()
+  const format = useFormat()
   return (
     <div className={css.panels}>
       {warehouse.rebuild && <Rebuild rebuild={warehouse.rebuild} />}
@@ -45,7 +46,7 @@ function Panels({ data: { warehouse, postgres, clickhouse, jobs } }: { data: Sta
       <div className={css.side}>
         <Stores postgres={postgres} clickhouse={clickhouse} />
         <Card title={t('status.jobs')} note={jobs.failed > 0 ? <Tag tone="bad">{t('status.failed', { count: jobs.failed })}</Tag> : <Tag tone="brand">{t('status.well')}</Tag>}>
-          <Facts rows={[[t('status.waiting'), <Count value={jobs.waiting} />], [t('status.givenUp'), <Count value={jobs.failed} />]]} />
+          <Facts rows={[[t('status.waiting'), format.number(jobs.waiting)], [t('status.givenUp'), format.number(jobs.failed)]]} />
           {jobs.failures.length > 0 && (
             <ul className={css.failures}>
               {jobs.failures.map(f => <li key={`${f.job} ${f.at}`}><span className={css.job}>{f.job}</span> <span className="muted">{t('status.attempts', { count: f.attempts })} · <When at={f.at} /></span><span className={css.error}>{f.error}</span></li>)}
@@ -99,9 +100,9 @@ function Stores({ postgres, clickhouse }: Pick<Status, 'postgres' | 'clickhouse'
   return (
     <Card title={t('status.stores')}>
       <h3 className={css.store}>PostgreSQL <span className="muted">{postgres.version}</span></h3>
-      <Facts rows={[[t('status.size'), format.bytes(postgres.bytes)], [t('status.connections'), <Count value={postgres.connections} />]]} />
+      <Facts rows={[[t('status.size'), format.bytes(postgres.bytes)], [t('status.connections'), format.number(postgres.connections)]]} />
       <h3 className={css.store}>ClickHouse <span className="muted">{clickhouse.version}</span></h3>
-      <Facts rows={[[t('status.size'), format.bytes(clickhouse.bytes)], [t('status.rowsHeld'), <Count value={clickhouse.rows} />]]} />
+      <Facts rows={[[t('status.size'), format.bytes(clickhouse.bytes)], [t('status.rowsHeld'), format.number(clickhouse.rows)]]} />
     </Card>
   )
 }

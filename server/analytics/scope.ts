@@ -67,6 +67,3 @@ export function readableGranularity({ from, to }: Days): Granularity {
   const days = day(from).until(day(to)).days
   return days <= 92 ? 'day' : days <= 550 ? 'week' : 'month'
 }
-
-/** Today in each zone, and the instant at which it began. */
-export const todayIn = (ctx: Ctx, timeZone: string) => ctx.clock.now().toZonedDateTimeISO(timeZone)

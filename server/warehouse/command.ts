@@ -12,7 +12,7 @@ const [what = 'warehouse', ...rest] = process.argv.slice(2)
 await runCommand(what.startsWith('--') ? process.argv.slice(2) : rest, process.env, async ({ ctx }) => {
   if (what !== 'warehouse' && !what.startsWith('--')) throw nothingElse({ word: what })
   const begun = performance.now()
-  const id = await beginGeneration(ctx.db, 'requested')
+  const id = await beginGeneration(ctx, 'requested')
   const telling = tell(ctx, id)
   while (!(await serves(ctx, id))) if (!(await catchUpIfFree(ctx))) await pause(500)
   await telling

@@ -10,6 +10,7 @@ import { beginBatch, finishBatch, positionsOf, type Position } from './positions
 // Asking for the oldest running transaction costs 0.1 ms; while it is the same, nothing new can have come below it.
 const pollMs = 200
 const heartbeatMs = 5_000
+// While rows pour in, figures are computed at most so often, and never for more than a fifth of the time.
 const refreshEveryMs = 3_000
 const followerLock = 7255
 
@@ -37,8 +38,22 @@ export async function catchUp(ctx: Ctx): Promise<void> {
 export const catchUpIfFree = (ctx: Ctx): Promise<boolean> =>
   asTheOnlyFollower(ctx, async own => {
     const following = await beginFollowing(own)
-    while (await pass(own, following, new AbortController().signal));
+    do {
+      await otherDatabasesDone(own)
+      while (await pass(own, following, new AbortController().signal));
+    } while (following.filling && !(await isHeldBack(own)))
   })
+
+// Transaction numbers belong to the whole cluster: one that runs in another database holds readers of this one back.
+const running = sql`pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()`
+
+async function otherDatabasesDone({ db }: Ctx) {
+  const { rows } = await sql<{ now: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as now`.execute(db)
+  const isOpen = async () => (await sql`select 1 from ${running} and datname <> current_database() and age(backend_xid) >= age(${rows[0]!.now}::xid8::xid) limit 1`.execute(db)).rows.length > 0
+  while (await isOpen()) await pause(10)
+}
+
+const isHeldBack = async ({ db }: Ctx) => (await sql`select 1 from ${running} and datname = current_database() limit 1`.execute(db)).rows.length > 0
 
 /**
  * Runs `work` on the connection that holds the lock: who loses the lock loses the means to move a position.
@@ -58,7 +73,7 @@ async function asTheOnlyFollower(ctx: Ctx, work: (own: Ctx) => Promise<void>): P
 }
 
 /** What the follower remembers between two passes. */
-type Following = { serving: Generation | undefined; filling: Generation | undefined; positions: Map<string, Map<string, Position>>; refreshedAt: number; completeAt: number }
+type Following = { serving: Generation | undefined; filling: Generation | undefined; fence: string | undefined; positions: Map<string, Map<string, Position>>; refreshAt: number; completeAt: number }
 
 async function tend(ctx: Ctx, ending: AbortSignal) {
   const following = await beginFollowing(ctx)
@@ -75,6 +90,11 @@ async function newsOf({ db }: Ctx) {
   return rows[0]?.news
 }
 
+async function horizons({ db }: Ctx) {
+  const { rows } = await sql<{ oldest: string; next: string }>`select pg_snapshot_xmin(s)::text as oldest, pg_snapshot_xmax(s)::text as next from pg_current_snapshot() as s`.execute(db)
+  return rows[0]!
+}
+
 /** Looks at what both stores hold: finishes a swap, notices a store that was restored or exchanged. */
 async function beginFollowing(ctx: Ctx): Promise<Following> {
   const begun = await generationsOf(ctx.db)
@@ -84,20 +104,21 @@ async function beginFollowing(ctx: Ctx): Promise<Following> {
   if (fault) await beginAnew(ctx, fault)
   const { serving: now, filling } = await generationsOf(ctx.db)
   // Tables that are not a copy are left as they are until the filling takes their place.
-  return { serving: fault && now?.id === serving?.id ? undefined : now, filling, positions: new Map(), refreshedAt: 0, completeAt: 0 }
+  return { serving: fault && now?.id === serving?.id ? undefined : now, filling, fence: undefined, positions: new Map(), refreshAt: 0, completeAt: 0 }
 }
 
 async function beginAnew(ctx: Ctx, reason: Reason) {
   if (reason !== 'first') ctx.log.warn({ reason }, 'The warehouse is not a copy of this database; it is copied anew.')
   await restamp(ctx.db)
-  const id = await beginGeneration(ctx.db, reason)
+  const id = await beginGeneration(ctx, reason)
   if (reason === 'first') await adoptTables(ctx, id)
 }
 
 /** One round over all tables, a batch each. @returns whether there is more to do at once */
 async function pass(ctx: Ctx, following: Following, ending: AbortSignal): Promise<boolean> {
   following.filling ??= (await generationsOf(ctx.db)).filling
-  const before = await ctx.db.selectNoFrom(sql<string>`clock_timestamp()`.as('at')).executeTakeFirstOrThrow()
+  if (following.filling) following.fence ??= (await horizons(ctx)).next
+  const begunAt = ctx.clock.now().toString()
   let [copied, more] = [0, false]
   for (const generation of [following.serving, following.filling]) {
     if (!generation) continue
@@ -108,11 +129,12 @@ async function pass(ctx: Ctx, following: Following, ending: AbortSignal): Promis
       more ||= count >= batchRows
     }
   }
-  if (more && performance.now() - following.refreshedAt < refreshEveryMs) return true
+  if (more && performance.now() < following.refreshAt) return true
   const refreshed = await refresh(ctx, following, more, ending)
   if (more || ending.aborted) return more
-  if (following.filling && !copied) await finishFilling(ctx, following)
-  await noteComplete(ctx, following, before.at)
+  // All that was written before the filling was seen must be in it, also by transactions that still ran.
+  if (following.filling && !copied && BigInt((await horizons(ctx)).oldest) >= BigInt(following.fence!)) await finishFilling(ctx, following)
+  await noteComplete(ctx, following, begunAt)
   if (copied || refreshed) await announce(ctx.db, { topic: 'warehouse' })
   return copied > 0
 }
@@ -124,7 +146,7 @@ async function copyBatch(ctx: Ctx, following: Following, generation: Generation,
   if (!batch) return 0
   await beginBatch(ctx.db, generation.id, table.table, batch)
   await insertBatch(ctx, generation, table, position, batch)
-  positions.set(table.table, await finishBatch(ctx.db, generation.id, table.table, batch))
+  positions.set(table.table, await finishBatch(ctx, generation.id, table.table, batch))
   return batch.count
 }
 
@@ -144,8 +166,10 @@ async function loadPositions(ctx: Ctx, following: Following, generation: Generat
 /** While a filling is behind, only the serving figures are kept; its own are computed once at the end. */
 async function refresh(ctx: Ctx, following: Following, more: boolean, ending: AbortSignal) {
   let any = false
+  const begun = performance.now()
   for (const generation of [following.serving, more ? undefined : following.filling]) if (generation) any = (await refreshDays(ctx, generation, () => ending.aborted)) || any
-  following.refreshedAt = performance.now()
+  const ended = performance.now()
+  following.refreshAt = ended + refreshEveryMs + 4 * (ended - begun)
   return any
 }
 
@@ -155,6 +179,7 @@ async function finishFilling(ctx: Ctx, following: Following) {
   following.positions.clear()
   following.serving = (await generationsOf(ctx.db)).serving
   following.filling = undefined
+  following.fence = undefined
 }
 
 async function noteComplete(ctx: Ctx, following: Following, at: string) {

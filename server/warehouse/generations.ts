@@ -16,14 +16,14 @@ export async function generationsOf(db: Db): Promise<{ serving: Generation | und
 }
 
 /** Asks for a new filling; the follower does it. One that is under way already is enough, unless it is of no use. */
-export async function beginGeneration(db: Db, reason: Reason): Promise<string> {
+export async function beginGeneration({ db, clock }: Ctx, reason: Reason): Promise<string> {
   return inTransaction(db, async trx => {
     await sql`select pg_advisory_xact_lock(7256)`.execute(trx)
     const { filling } = await generationsOf(trx)
     if (filling) return filling.id
     const cluster = await clusterOf(trx)
     const expected = sql<number>`(select coalesce(sum(greatest(reltuples, 0)), 0)::bigint from pg_class where oid = any(${followed.map(f => f.table)}::regclass[]))`
-    const { id } = await trx.insertInto('warehouse_generations').values({ cluster, reason, expected_rows: expected }).returning('id').executeTakeFirstOrThrow()
+    const { id } = await trx.insertInto('warehouse_generations').values({ cluster, reason, expected_rows: expected, begun_at: clock.now().toString() }).returning('id').executeTakeFirstOrThrow()
     await beginPositions(trx, id)
     return id
   })
@@ -79,11 +79,11 @@ export async function prepareTables(ctx: Ctx, filling: Generation): Promise<void
  * so that a killed swap is simply finished; meanwhile both hold the same rows.
  */
 export async function swap(ctx: Ctx, filled: Generation): Promise<void> {
-  await sql`update warehouse_generations set swapping_since = coalesce(swapping_since, clock_timestamp()) where id = ${filled.id}`.execute(ctx.db)
+  await sql`update warehouse_generations set swapping_since = coalesce(swapping_since, ${ctx.clock.now().toString()}::timestamptz) where id = ${filled.id}`.execute(ctx.db)
   const labels = await labelsOf(ctx)
   for (const table of warehouseTables) if (labels.get(table) !== filled.id) await ctx.warehouse.command(`exchange tables ${table} and ${table}_next`)
   await inTransaction(ctx.db, async trx => {
-    await sql`update warehouse_generations set serving_since = clock_timestamp(), complete_at = clock_timestamp() where id = ${filled.id}`.execute(trx)
+    await sql`update warehouse_generations set serving_since = ${ctx.clock.now().toString()}::timestamptz, complete_at = ${ctx.clock.now().toString()}::timestamptz where id = ${filled.id}`.execute(trx)
     await sql`delete from warehouse_generations where id <> ${filled.id} and serving_since is not null`.execute(trx)
   })
   for (const table of warehouseTables) await ctx.warehouse.command(`drop table if exists ${table}_next`)
@@ -93,7 +93,7 @@ export async function swap(ctx: Ctx, filled: Generation): Promise<void> {
 export async function adoptTables(ctx: Ctx, generationId: string): Promise<void> {
   for (const table of warehouseTables) if ((await ctx.warehouse.rows(`select 1 from ${table} limit 1`)).length) return
   for (const table of warehouseTables) await ctx.warehouse.command(`alter table ${table} modify comment '${generationId}'`)
-  await sql`update warehouse_generations set serving_since = clock_timestamp() where id = ${generationId}`.execute(ctx.db)
+  await sql`update warehouse_generations set serving_since = ${ctx.clock.now().toString()}::timestamptz where id = ${generationId}`.execute(ctx.db)
 }
 
 /**

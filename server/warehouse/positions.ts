@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { inTransaction, type Db } from '../platform/index.ts'
+import { inTransaction, type Ctx, type Db } from '../platform/index.ts'
 import { deletions, followed } from './followed.ts'
 import type { Batch } from './batch.ts'
 
@@ -37,8 +37,8 @@ export const beginBatch = (db: Db, generationId: string, table: string, { last, 
   })
 
 /** ClickHouse has it. */
-export async function finishBatch(db: Db, generationId: string, table: string, { last, count }: Batch): Promise<Position> {
-  await sql`update warehouse_positions set done_xid = until_xid, done_key = until_key, until_xid = '0', rows_copied = rows_copied + ${count}, moved_at = clock_timestamp()
+export async function finishBatch({ db, clock }: Ctx, generationId: string, table: string, { last, count }: Batch): Promise<Position> {
+  await sql`update warehouse_positions set done_xid = until_xid, done_key = until_key, until_xid = '0', rows_copied = rows_copied + ${count}, moved_at = ${clock.now().toString()}::timestamptz
     where generation_id = ${generationId} and table_name = ${table}`.execute(db)
   return { done: last, until: nowhere(last.key) }
 }

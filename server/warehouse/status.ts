@@ -16,7 +16,7 @@ export async function statusOf(ctx: Ctx) {
 /** Asks the follower to copy everything anew. */
 export async function rebuild(ctx: Ctx) {
   await inTransaction(ctx.db, async db => {
-    const id = await beginGeneration(db, 'requested')
+    const id = await beginGeneration(within(ctx, { db }), 'requested')
     await audit(within(ctx, { db }), { action: 'warehouse.rebuild', record: { kind: 'warehouse', id, label: 'ClickHouse' } })
   })
   return { done: true as const }
@@ -28,22 +28,17 @@ async function followingOf(ctx: Ctx) {
   const tables = shown ? await tablesOf(ctx.db, shown) : []
   const rowsBehind = tables.reduce((sum, t) => sum + t.rowsBehind, 0)
   const completeAt = shown ? (await ctx.db.selectFrom('warehouse_generations').select('complete_at').where('id', '=', shown.id).executeTakeFirst())?.complete_at ?? null : null
-  return { completeAt, lagSeconds: rowsBehind === 0 ? 0 : await secondsSince(ctx.db, completeAt), rowsBehind, tables, rebuild: filling ? await progressOf(ctx.db, filling) : null }
+  return { completeAt, lagSeconds: rowsBehind === 0 || !completeAt ? 0 : Math.max(0, Temporal.Instant.from(completeAt).until(ctx.clock.now()).total('seconds')), rowsBehind, tables, rebuild: filling ? await progressOf(ctx.db, filling) : null }
 }
 
 async function tablesOf(db: Db, { id }: Generation) {
   return Promise.all([...followed, deletions].map(async ({ table, order }) => {
-    const { rows } = await sql<{ rowsCopied: number; rowsBehind: number; movedAt: string }>`
-      select p.rows_copied as "rowsCopied", p.moved_at as "movedAt", (select count(*) from (
+    const { rows } = await sql<{ rowsCopied: number; rowsBehind: number; movedAt: string | null }>`
+      select p.rows_copied as "rowsCopied", case when p.rows_copied > 0 then p.moved_at end as "movedAt", (select count(*) from (
         select 1 from ${sql.table(table)} r where (r.${sql.ref(order.xid)}, r.${sql.ref(order.key)}) > (p.done_xid, p.done_key::${sql.raw(order.type)}) limit ${sql.lit(countUpTo)}) as waiting) as "rowsBehind"
       from warehouse_positions p where p.generation_id = ${id} and p.table_name = ${table}`.execute(db)
     return { name: table, ...rows[0]! }
   }))
-}
-
-async function secondsSince(db: Db, at: string | null) {
-  const { rows } = await sql<{ seconds: number }>`select coalesce(extract(epoch from clock_timestamp() - ${at}::timestamptz), 0)::float8 as seconds`.execute(db)
-  return Math.max(0, rows[0]!.seconds)
 }
 
 async function progressOf(db: Db, { id }: Generation) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
 import { Id, Instant, PageQuery, page } from './shapes.ts'
+import { TimeZone } from './stores.ts'
 
 export const importKinds = ['customers', 'products', 'orders', 'order-lines'] as const
 export const ImportKind = z.enum(importKinds)
@@ -18,7 +19,7 @@ export const ImportSettings = z.object({
   /** The order of day, month and year where a date is not ISO 8601. */
   dates: z.enum(['dmy', 'mdy']),
   /** Time zone of instants that name none. */
-  timeZone: z.string().max(60).refine(isTimeZone, 'Expected a time zone such as Europe/London.'),
+  timeZone: TimeZone,
   /** `meaning`: a number that starts with C is a cancellation, with another letter a bookkeeping adjustment. */
   letters: z.enum(['meaning', 'plain']),
 })
@@ -190,12 +191,3 @@ export const downloadBadRows = route({
   query: z.object({ kind: z.enum(['bad', 'left_out']).default('bad') }),
   answers: 'text/csv',
 })
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}

@@ -13,7 +13,7 @@ import { importById } from './queries.ts'
 /** Invoices with returns, guests, bad rows and adjustments: large enough for several chunks of each step. */
 function shopFile(): string {
   const rows = ['Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country']
-  for (let i = 0; i < 9000; i++) {
+  for (let i = 0; i < 6500; i++) {
     const customer = i % 7 === 0 ? '' : String(10_000 + (i % 500))
     const day = `2025-${String(1 + Math.floor(i / 900)).padStart(2, '0')}-${String(1 + (i % 28)).padStart(2, '0')} 10:00`
     rows.push(`${500_000 + i},S${i % 300},THING ${i % 300},${1 + (i % 5)},${day},${1 + (i % 300)}.25,${customer},United Kingdom`)
@@ -64,8 +64,8 @@ test('an import that is killed in the middle of any step and run again ends like
   const last = await runCommand(killed, file)
   assert.equal(last.code, 0, last.said)
   const rows = await killed.ctx.db.selectFrom('imports').selectAll().execute()
-  assert.deepEqual(rows.map(row => [row.state, row.rows_bad, row.rows_left_out]), [['done', 9, 9]])
-  assert.deepEqual(rows[0]!.counts.orders, { created: 9000, updated: 0, unchanged: 0 })
+  assert.deepEqual(rows.map(row => [row.state, row.rows_bad, row.rows_left_out]), [['done', 7, 7]])
+  assert.deepEqual(rows[0]!.counts.orders, { created: 6500, updated: 0, unchanged: 0 })
   const withoutNow = ({ events, ...content }: Awaited<ReturnType<typeof contentOf>>) => ({ ...content, events: events.filter(e => e.name !== 'Product Created'), products: events.filter(e => e.name === 'Product Created').length })
   assert.deepEqual(withoutNow(await contentOf(killed.ctx)), withoutNow(await contentOf(through.ctx)))
 })
@@ -83,7 +83,7 @@ test('when PostgreSQL lost what was staged, the file is read again and nothing i
   for (const table of ['rows', 'orders', 'customers', 'products']) await ctx.db.executeQuery({ sql: `truncate staging.${table}_${key}`, parameters: [], query: { kind: 'RawNode', sqlFragments: [], parameters: [] }, queryId: { queryId: 'truncate' } } as never)
   await runImport(ctx, id, source)
   const row = (await importById(ctx.db, id))!
-  assert.deepEqual([row.state, row.rows_read, row.rows_bad], ['done', 10518, 9])
-  assert.equal((await ctx.db.selectFrom('orders').select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n, 9000)
-  assert.equal((await contentOf(ctx)).events.filter(e => e.name === 'Order Completed').length, 9000)
+  assert.deepEqual([row.state, row.rows_read, row.rows_bad], ['done', 7598, 7])
+  assert.equal((await ctx.db.selectFrom('orders').select(eb => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n, 6500)
+  assert.equal((await contentOf(ctx)).events.filter(e => e.name === 'Order Completed').length, 6500)
 })

@@ -1,5 +1,5 @@
 import type { ImportSettings } from '../../../contracts/imports.ts'
-import { isTimeZone } from '../../../contracts/imports.ts'
+import { TimeZone } from '../../../contracts/stores.ts'
 import { appError, type Db } from '../../platform/index.ts'
 import { chunkOf, type ImportRow } from '../queries.ts'
 import { decode, detect, sampleRows, type Detected } from '../reading/detect.ts'
@@ -29,7 +29,7 @@ export const uploadedFile = (db: Db, importId: string): Source => ({
 /** How a file would be read: detected from its beginning, corrected by what a person set. @throws emptyFile, unknownColumn, unknownField */
 export async function planOf(source: Source, row: Pick<ImportRow, 'kind' | 'settings' | 'mapping' | 'time_zone'>): Promise<FilePlan> {
   const head = await headOf(source, headBytes)
-  const timeZone = isTimeZone(row.time_zone) ? row.time_zone : 'UTC'
+  const timeZone = TimeZone.safeParse(row.time_zone).success ? row.time_zone : 'UTC'
   const { settings, doubts } = detect(head, { kind: row.kind, timeZone, given: row.settings })
   const effective = { ...settings, ...row.settings }
   const [first, ...sample] = sampleRows(decode(head, effective.encoding), effective)

@@ -90,9 +90,13 @@ async function takeSteps(run: Run): Promise<void> {
  */
 async function takeChunks(run: Run, step: IntakeStep): Promise<void> {
   const open = Array.from({ length: run.row.chunks }, (_, chunk) => chunk).filter(chunk => chunk >= run.row.chunk && !run.row.ahead.includes(chunk))
-  let failed = false
   const lane = async () => {
-    for (let chunk = open.shift(); chunk !== undefined && !failed; chunk = open.shift()) await takeChunk(run, step, chunk).catch(error => ((failed = true), Promise.reject(error)))
+    try {
+      for (let chunk = open.shift(); chunk !== undefined; chunk = open.shift()) await takeChunk(run, step, chunk)
+    } finally {
+      // When one fails, the other begins no further chunk.
+      open.length = 0
+    }
   }
   const ended = await Promise.allSettled(Array.from({ length: step.name === 'orders' ? 2 : 1 }, lane))
   for (const end of ended) if (end.status === 'rejected') throw end.reason

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { parseAst } from 'vite'
 import { languages, type Language } from '../contracts/shapes.ts'
 import { sourceFiles } from '../tests/support/sources.ts'
 
@@ -67,11 +68,24 @@ test('no text stands in the screens themselves, where no translator finds it', (
   assert.deepEqual(found, [])
 })
 
-const notWords = new Set(['Suki', 'suki', 's', 'Enter', 'Esc', 'Shift', 'SKU', 'CSV', 'API', 'pt'])
+const notWords = new Set(['Suki', 'suki', 's', 'Enter', 'Esc', 'Shift', 'PostgreSQL', 'ClickHouse'])
+const heardOrSeen = new Set(['aria-label', 'placeholder', 'title', 'alt', 'label', 'description'])
+type Node = { type: string; value?: unknown; name?: { name?: unknown }; [key: string]: unknown }
 
-/** Words between tags and in attributes that people see or hear. */
+/** Words between tags, except in code, and in attributes that people see or hear. */
 function visibleTexts(code: string): string[] {
-  const between = [...code.matchAll(/>([^<>{}=;]*\p{L}{2,}[^<>{}=;]*)<\/?[a-zA-Z]/gu)].map(([, text]) => text!.trim())
-  const attributes = [...code.matchAll(/\s(?:aria-label|placeholder|title|alt|label|description)="([^"{]*\p{L}{2,}[^"]*)"/gu)].map(([, text]) => text!.trim())
-  return [...between, ...attributes].filter(text => !notWords.has(text) && !/^(bin\/|[\w./-]+$)/.test(text) && !/^[)\],:?|&(]/.test(text))
+  const found: string[] = []
+  const look = (node: unknown, inCode: boolean): void => {
+    if (Array.isArray(node)) return node.forEach(one => look(one, inCode))
+    if (!isNode(node)) return
+    const attribute = node.type === 'JSXAttribute' && heardOrSeen.has(String(node.name?.name)) && isNode(node.value) && node.value.type === 'Literal' ? node.value.value : undefined
+    for (const text of [node.type === 'JSXText' && !inCode ? node.value : undefined, attribute]) if (typeof text === 'string' && /\p{L}/u.test(text.replace(/&\w+;/g, '')) && !notWords.has(text.trim())) found.push(text.trim())
+    const opening = node['openingElement']
+    const isCode = node.type === 'JSXElement' && isNode(opening) && opening.name?.name === 'code'
+    for (const inner of Object.values(node)) look(inner, inCode || isCode)
+  }
+  look(parseAst(code, { lang: 'tsx' }).body, false)
+  return found
 }
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value

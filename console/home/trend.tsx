@@ -65,7 +65,7 @@ function useLines(data: Answer<typeof series> | undefined, scope: Scope) {
     const line = data?.lines[0]
     const name = (days: { from: string; to: string } | undefined) => (!days ? undefined : days.from === days.to ? format.dayMonth(days.from) : `${format.dayMonth(days.from)} – ${format.dayMonth(days.to)}`)
     const previous = data?.previousBuckets ?? undefined
-    const points = (data?.buckets ?? []).map((days, i) => ({ label: name(days)!, before: name(previous?.[i]) }))
+    const points = (data?.buckets ?? []).map((days, i) => ({ label: name(days)!, axis: format.dayMonth(days.from), before: name(previous?.[i]) }))
     const now = { name: t('home.trend.now'), values: line?.values ?? [] }
     const before = line?.previous ? [{ name: scope.compare === 'year' ? t('home.trend.lastYear') : t('home.trend.previous'), values: line.previous, before: true }] : []
     const figure = line?.figure ?? 'net'

@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useDisclosure, useHotkeys, useLocalStorage, useNetwork } from '@mantine/hooks'
 import { useLive } from '../live.ts'
 import { useOwnSettings } from '../session.tsx'
@@ -16,6 +16,7 @@ export function Shell() {
   const [helping, help] = useDisclosure()
   const [isNarrow, setNarrow] = useLocalStorage({ key: 'suki.rail', defaultValue: false, getInitialValueInEffect: false })
   const { online } = useNetwork()
+  const shown = useRouterState({ select: state => state.resolvedLocation?.pathname })
   useOwnSettings()
   useLive()
   useHotkeys([['mod+K', palette.open], ['shift+?', help.open], ['mod+B', () => setNarrow(now => !now)]])
@@ -27,7 +28,7 @@ export function Shell() {
       <div className={css.main}>
         <TopBar onFind={palette.open} />
         {!online && <div role="status" className={css.offline}>{t('shell.offline')}</div>}
-        <main id="content" tabIndex={-1} style={{ outline: 'none' }}><Outlet /></main>
+        <main id="content" tabIndex={-1} style={{ outline: 'none' }} data-shown={shown}><Outlet /></main>
       </div>
       <BottomBar onFind={palette.open} onHelp={help.open} />
       {finding && <Palette onClose={palette.close} onHelp={help.open} />}

@@ -10,7 +10,7 @@ export type Series = {
   /** The comparison period: always grey and dashed. */
   before?: boolean
 }
-export type Point = { label: string; /** The day it is compared with, for the tooltip. */ before?: string | undefined }
+export type Point = { label: string; /** A shorter name for under the axis. */ axis?: string; /** The day it is compared with, for the tooltip. */ before?: string | undefined }
 
 type Props = { title: string; points: Point[]; series: Series[]; unit: Unit; height?: number; onOpen?: (index: number) => void }
 
@@ -31,7 +31,7 @@ export function LineChart({ title, points, series, unit, height = 240, onOpen }:
     return {
       ...base,
       grid: { left: 4, right: 14, top: 16, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-      xAxis: { type: 'category', data: points.map(point => point.label), boundaryGap: points.length === 1, axisLine: { lineStyle: { color: colour('--line') } }, axisTick: { show: false }, axisLabel: { color: colour('--ink-3'), fontSize: 11, hideOverlap: true, interval: 'auto' } },
+      xAxis: { type: 'category', data: points.map(point => point.axis ?? point.label), boundaryGap: points.length === 1, axisLine: { lineStyle: { color: colour('--line') } }, axisTick: { show: false }, axisLabel: { color: colour('--ink-3'), fontSize: 11, hideOverlap: true, interval: 'auto' } },
       yAxis: { type: 'value', splitNumber: 4, splitLine: { lineStyle: { color: colour('--line') } }, axisLabel: { color: colour('--ink-3'), fontSize: 11, formatter: (value: number) => inUnit(format, unit, value, 'axis') } },
       tooltip: {
         ...base.tooltip,

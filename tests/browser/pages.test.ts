@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languages } from '../../contracts/shapes.ts'
-import { axeProblems, browserWorld, overflowOf, settled, shot } from '../support/browser.ts'
+import { axeProblems, browserWorld, overflowOf, settled, shot, visit } from '../support/browser.ts'
 
 type World = Awaited<ReturnType<typeof browserWorld>>
 
@@ -20,8 +20,7 @@ async function onEveryPage(w: World, page: World['page'], check: (name: string) 
   const found: Record<string, unknown[]> = {}
   for (const [name, path] of await pagesOf(w)) {
     page.problems.length = 0
-    await page.goto(path)
-    const wrong = await settled(page).then(() => check(name), error => [String(error).split('\n')[0]])
+    const wrong = await visit(page, path).then(() => settled(page)).then(() => check(name)).catch((error: Error) => [error.message.split('\n')[0]])
     if (wrong.length + page.problems.length) found[name] = [...wrong, ...page.problems]
   }
   return found

@@ -1,6 +1,7 @@
+import axe from 'axe-core'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { promisify } from 'node:util'
@@ -78,21 +79,29 @@ function problemsOf(page: Page): string[] {
   return problems
 }
 
-/** Waits until the page has what it asked for and draws no more skeletons. */
+/** Goes to an address as a link does, without loading the console anew. */
+export async function visit(page: Page, path: string): Promise<void> {
+  if (page.url() === 'about:blank') await page.goto(path)
+  else await page.evaluate(to => history.pushState({}, '', to), path)
+}
+
+/** Waits until the page of the address is the one shown and draws no more skeletons. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('h1') !== null && document.querySelector('[data-skeleton]') === null, undefined, { timeout: 20_000 })
+  await page.waitForFunction(() => {
+    const shown = document.querySelector<HTMLElement>('main[data-shown]')?.dataset['shown']
+    return (shown === undefined || shown === location.pathname) && document.querySelector('h1') !== null && document.querySelector('[data-skeleton]') === null
+  }, undefined, { timeout: 20_000 })
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 
 /** What axe (WCAG 2.2 A and AA) finds wrong, as one line each: rule, element, why. */
 export async function axeProblems(page: Page): Promise<string[]> {
-  const source = await readFile('node_modules/axe-core/axe.min.js', 'utf8')
   return page.evaluate(async code => {
     const scope = globalThis as unknown as { axe?: { run(node: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } }
     if (!scope.axe) new Function(code)()
     const { violations } = await scope.axe!.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
     return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.split('\n').slice(1, 2).join(' ').trim() ?? ''}`))
-  }, source)
+  }, axe.source)
 }
 
 /** By how many px the page is wider than the window; 0 on a page that fits. */

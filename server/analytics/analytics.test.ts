@@ -66,6 +66,9 @@ for (const seed of [1, 2, 3]) {
       const before = await figuresInPostgres(ctx, answer.previous!, store ?? storeIds, refundsOn)
       for (const figure of figures) assert.deepEqual({ figure, value: answer.figures[figure].value, previous: answer.figures[figure].previous }, { figure, value: wanted[figure], previous: before[figure] })
       const { lines, buckets } = await seriesOf(ctx, { ...period, store, compare: 'none', refundsOn, granularity: round % 2 ? 'week' : 'month' })
+      // Money alone is read by a query of its own.
+      const money = await seriesOf(ctx, { ...period, store, compare: 'none', refundsOn, granularity: round % 2 ? 'week' : 'month', figure: ['net', 'orders', 'aov'] })
+      for (const line of money.lines) assert.deepEqual(line, lines.find(other => other.figure === line.figure))
       for (const [i, bucket] of buckets.entries()) {
         const own = await figuresInPostgres(ctx, bucket, store ?? storeIds, refundsOn)
         assert.deepEqual(Object.fromEntries(lines.map(line => [line.figure, line.values[i]])), own)

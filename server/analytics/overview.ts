@@ -21,7 +21,7 @@ export async function seriesOf(ctx: Ctx, query: PeriodQuery & { figure?: Figure[
   const scope = await scopeOf(ctx, query)
   const buckets = bucketsOf(query, query.granularity)
   const previousBuckets = previous && bucketsOf(previous, query.granularity)
-  const sums = await sumsOf(ctx, scope, [...buckets, ...(previousBuckets ?? [])], query.refundsOn)
+  const sums = await sumsOf(ctx, scope, [...buckets, ...(previousBuckets ?? [])], query.refundsOn, query.figure)
   const line = (figure: Figure, of: Sums[]) => of.map(s => figureOf(figure, s))
   return {
     currency: scope.currency, buckets, previousBuckets,

@@ -30,7 +30,7 @@ export function ProductsPage() {
   return (
     <Page title={t('products.title')} subtitle={t('products.subtitle')} actions={may('products.write') && stores.length > 0 && <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={add}>{t('products.add')}</Button>}>
       <FilterBar search={{ placeholder: t('products.search') }} filters={useFilters(stores)} value={filter} onChange={set} views="products" />
-      <DataTable name={t('products.title')} list={list} columns={useColumns()} keyOf={row => row.id} rowTo={row => `/products/${row.id}`} sort={sort} onSort={next => set({ sort: sortOf(next) })}
+      <DataTable name={t('products.title')} list={list} columns={useColumns(stores)} keyOf={row => row.id} rowTo={row => `/products/${row.id}`} sort={sort} onSort={next => set({ sort: sortOf(next) })}
         empty={isFiltered ? <Empty icon={IconPackage} title={t('products.nothingFound')} text={t('products.nothingFoundText')}><Button onClick={() => go('/products')}>{t('products.showAll')}</Button></Empty> : <NoProducts />} />
       {isNew && may('products.write') && stores.length > 0 && <ProductEditor stores={stores} onClose={() => set({ new: undefined })} />}
     </Page>
@@ -50,12 +50,13 @@ export function usePriceText() {
     from === null || to === null ? null : from === to ? format.money(from, currency) : `${format.money(from, currency)} – ${format.money(to, currency)}`
 }
 
-function useColumns(): Column<ProductRow>[] {
+function useColumns(stores: Store[]): Column<ProductRow>[] {
   const t = useText()
   const format = useFormat()
   const price = usePriceText()
   return [
     { key: 'title', title: t('products.column.product'), sort: true, render: row => <span className={css.cell}><Thumb src={row.imageUrl} className={css.thumb} /><span className="clip" style={{ fontWeight: 550 }}>{row.title}</span></span> },
+    ...(stores.length > 1 ? [{ key: 'store', title: t('products.column.store'), width: 160, phone: 'hide' as const, render: (row: ProductRow) => <span className="clip">{stores.find(store => store.id === row.storeId)?.name}</span> }] : []),
     { key: 'status', title: t('products.column.status'), width: 110, phone: 'hide', render: row => <StatusTag status={row.status} /> },
     { key: 'category', title: t('products.column.category'), width: 150, phone: 'hide', render: row => (row.category ? <span className="clip">{row.category.name}</span> : <None />) },
     { key: 'brand', title: t('products.column.brand'), width: 130, hidden: true, phone: 'hide', render: row => (row.brand ? <span className="clip">{row.brand}</span> : <None />) },

@@ -678,6 +678,8 @@ CREATE INDEX orders_cancelled ON public.orders USING btree (placed_at DESC, id D
 
 CREATE INDEX orders_changed ON public.orders USING btree (changed_xid, id);
 
+CREATE INDEX orders_channel ON public.orders USING btree (channel, placed_at DESC, id DESC) WHERE (channel <> 'web'::text);
+
 CREATE INDEX orders_codes ON public.orders USING gin (discount_codes) WHERE (discount_codes <> '{}'::text[]);
 
 CREATE INDEX orders_country ON public.orders USING btree (country, placed_at DESC, id DESC) WHERE (country IS NOT NULL);

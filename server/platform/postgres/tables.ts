@@ -147,6 +147,7 @@ export type Tables = {
     step: Generated<string>
     chunk: Generated<number>
     chunks: Generated<number>
+    ahead: Generated<number[]>
     rows_read: Generated<number>
     rows_staged: Generated<number>
     rows_bad: Generated<number>

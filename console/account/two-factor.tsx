@@ -71,7 +71,7 @@ function Scan({ setup, onDone, onCancel }: { setup: Setup; onDone: () => void; o
     event.preventDefault()
     change.mutate({ body: { code } }, { onSuccess: onDone, onError: () => setCode('') })
   }
-  const secret = new URL(setup.uri).searchParams.get('secret') ?? ''
+  const secret = new URL(setup.uri).searchParams.get('secret')?.match(/.{1,4}/g)?.join(' ') ?? ''
   return (
     <form onSubmit={submit}>
       <div className={css.scan}>
@@ -79,7 +79,7 @@ function Scan({ setup, onDone, onCancel }: { setup: Setup; onDone: () => void; o
         <div>
           <p style={{ marginBottom: 8 }}>{t('account.twoFactor.scan')}</p>
           <p className={css.small}>{t('account.twoFactor.orType')}</p>
-          <Copyable text={secret}><span className={css.secret} style={{ whiteSpace: 'normal' }}>{secret.match(/.{1,4}/g)?.join(' ')}</span></Copyable>
+          <Copyable text={secret}><span className={css.secret} data-key style={{ whiteSpace: 'normal' }}>{secret}</span></Copyable>
         </div>
       </div>
       <TextInput withAsterisk={false} label={t('account.twoFactor.firstCode')} name="code" inputMode="numeric" autoComplete="one-time-code" required maxLength={6} value={code} onChange={event => setCode(event.currentTarget.value.replace(/\D/g, ''))} error={change.error && refusalText(t, change.error)} style={{ maxWidth: 220 }} />

@@ -8,7 +8,10 @@ const verbs: Record<string, string> = {
   'keys.make': 'audit.verb.makeKey', 'keys.revoke': 'audit.verb.revokeKey', 'mailbox.empty': 'audit.verb.emptyMailbox',
   'staff.accept_invitation': 'audit.verb.acceptInvitation', 'staff.change_role': 'audit.verb.changeRole', 'staff.deactivate': 'audit.verb.deactivate', 'staff.invite': 'audit.verb.invite', 'staff.reactivate': 'audit.verb.reactivate', 'staff.resend_invitation': 'audit.verb.resendInvitation',
   'staff.revoke_invitation': 'audit.verb.revokeInvitation', 'staff.set_up': 'audit.verb.setUp', 'staff.transfer_ownership': 'audit.verb.transferOwnership',
-  edit: 'audit.verb.edit', create: 'audit.verb.create', add: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', delete: 'audit.verb.delete', remove: 'audit.verb.delete', export: 'audit.verb.export', tag: 'audit.verb.tag', untag: 'audit.verb.untag', start: 'audit.verb.start', pay: 'audit.verb.pay', archive: 'audit.verb.archive', merge: 'audit.verb.merge',
+  'views.change': 'audit.verb.editView', 'views.order': 'audit.verb.editView', 'views.remove': 'audit.verb.removeView', 'views.save': 'audit.verb.saveView',
+  'customers.note': 'audit.verb.addNote', 'customers.delete_note': 'audit.verb.deleteNote', 'customers.edit_note': 'audit.verb.editNote', 'customers.restore_note': 'audit.verb.restoreNote',
+  'imports.upload': 'audit.verb.upload', 'products.create_category': 'audit.verb.createCategory', 'warehouse.rebuild': 'audit.verb.rebuild',
+  edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {
   staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product',

@@ -1,9 +1,10 @@
+import { createOTP } from '@better-auth/utils/otp'
 import { generateKeyPairSync, hash, randomBytes, sign } from 'node:crypto'
 
 type Json = Record<string, unknown>
 
 /** A device with one passkey, as WebAuthn level 3 wants it: real keys and signatures, no browser. `verifies` is whether it checks who holds it. */
-export function authenticator({ origin = 'http://localhost:4800', verifies = true } = {}) {
+export function authenticator({ origin = 'http://localhost', verifies = true } = {}) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const id = randomBytes(32)
   const rpHash = hash('sha256', new URL(origin).hostname, 'buffer')
@@ -27,4 +28,11 @@ export function authenticator({ origin = 'http://localhost:4800', verifies = tru
       return credential({ clientDataJSON: client.toString('base64url'), authenticatorData: data.toString('base64url'), signature: signature.toString('base64url') })
     },
   }
+}
+
+/** The code that an authenticator app shows for an address of `otpauth:` or its key. */
+export function codeOf(uriOrKey: string): Promise<string> {
+  const key = uriOrKey.startsWith('otpauth:') ? (new URL(uriOrKey).searchParams.get('secret') ?? '') : uriOrKey
+  const bits = [...key.replace(/=+$/, '')].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return createOTP(String.fromCharCode(...(bits.match(/.{8}/g) ?? []).map(byte => parseInt(byte, 2)))).totp()
 }

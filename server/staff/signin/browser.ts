@@ -26,10 +26,10 @@ export function browserOf({ config }: Ctx, { request, reply }: { request: Fastif
   }
 }
 
-/** Passkeys belong to a name. Where Suki only has an address, e.g. http://127.0.0.1:4800, it is the one in the browser (http://localhost:4800). */
+/** Passkeys belong to a name. Where Suki was given none, or only a number, it is the one in the browser, e.g. http://localhost:4800. */
 function originOf(config: Config, request: FastifyRequest): string {
-  const address = publicUrl(config)
-  return isIP(new URL(address).hostname) ? `${request.protocol}://${request.host}` : address
+  const isNamed = config.publicUrl && !isIP(new URL(config.publicUrl).hostname)
+  return isNamed ? publicUrl(config) : new URL(`${request.protocol}://${request.host}`).origin
 }
 
 /** The address is the one that Suki believes, never one that a client claims. */

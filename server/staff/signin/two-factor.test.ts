@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
-import { createOTP } from '@better-auth/utils/otp'
 import * as account from '../../../contracts/account.ts'
 import { signIn, signInWithCode, signInWithRecoveryCode } from '../../../contracts/signin.ts'
+import { codeOf } from '../../../tests/support/authenticator.ts'
 import { browser, owner } from '../../../tests/support/people.ts'
 import { world } from '../../../tests/support/world.ts'
 import { ensureOwner } from '../index.ts'
-
-/** What the authenticator app shows. */
-const codeOf = (uri: string) => createOTP(Buffer.from(base32(new URL(uri).searchParams.get('secret')!)).toString()).totp()
-
-function base32(text: string): Uint8Array {
-  const bits = [...text.replace(/=+$/, '')].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], byte => parseInt(byte, 2))
-}
 
 async function withTwoFactor(t: TestContext) {
   const w = await world(t)

@@ -84,4 +84,4 @@ Fields
 ${importKinds.map(kind => `  ${kind}: ${fieldsOf[kind].map(field => field.name + (field.required ? '*' : '')).join(', ')}`).join('\n')}
 
 Exit code: 0 when every file came to its end, also when some rows were not usable (they are counted and kept);
-1 when a file could not be imported; 2 when the command could not be understood.`
+1 when a file could not be imported; 2 when the command line could not be understood.`

@@ -19,7 +19,7 @@ export function CataloguePage() {
         <Kpi label="Net revenue" value={<Money minor={148231000} currency="EUR" style="whole" />} change={{ by: 0.112 }} spark={sparks} hint="Sales less discounts and refunds, without tax and shipping." to="/ui" />
         <Kpi label="Refund rate" value={<Percent share={0.031} />} change={{ by: 0.004, as: 'points', goodWhen: 'down' }} spark={sparks.toReversed()} />
         <Kpi label="Orders" value={<Count value={19204} />} change={{ by: 0 }} />
-        <Skeleton shape="kpi" />
+        <div data-example><Skeleton shape="kpi" /></div>
       </div>
       <div className="grid" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(300px, 1fr))', marginTop: 14 }}>
         <Words />
@@ -29,7 +29,7 @@ export function CataloguePage() {
           { id: '2', at: at(40), icon: IconStar, tone: 'amber', title: 'Rated delivery 10 of 10', text: '“Arrived a day early, lovely packaging.”' },
           { id: '3', at: at(4000), icon: IconPackageImport, title: 'Imported', text: 'orders-2024.csv' },
         ]} /></Card>
-        <Card title="Waiting"><Skeleton shape="list" rows={4} /><div style={{ height: 16 }} /><Skeleton shape="facts" rows={3} /></Card>
+        <Card title="Waiting"><div data-example><Skeleton shape="list" rows={4} /><div style={{ height: 16 }} /><Skeleton shape="facts" rows={3} /></div></Card>
         <Card title="Failed"><Problem error={new Error('The import was stopped because the disk is full.')} retry={() => undefined} /></Card>
         <Card title="Empty"><Empty icon={IconReceipt} title="No orders yet" text="Import two years of your shop, or look around in the demo."><Button variant="filled">Import a file</Button></Empty></Card>
       </div>

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import type { Language } from '../../contracts/shapes.ts'
 import type { Role } from '../../contracts/permissions.ts'
-import { fillEmpty } from '../../seeds/demo.ts'
+import { fillEmpty, fillWithDemo } from '../../seeds/demo.ts'
 import { smallStory } from '../../seeds/small.ts'
 import { catchUp } from '../../server/warehouse/index.ts'
 import { appOf, signedIn } from './people.ts'
@@ -18,8 +18,8 @@ const programs = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromi
 const calm = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 type Wishes = {
-  /** What the shop holds: a dozen customers (the default), or nothing. */
-  seed?: 'small' | 'nothing'
+  /** What the shop holds: a dozen customers (the default), the demo's two years, or nothing. */
+  seed?: 'small' | 'demo' | 'nothing'
   role?: Role
   signedIn?: boolean
 }
@@ -29,10 +29,9 @@ export async function browserWorld(t: TestContext, { seed = 'small', role = 'own
   // Built when it is stale; a second test file finds it fresh.
   await promisify(execFile)('bin/build')
   const w = await world(t)
-  if (seed === 'small') {
-    await fillEmpty(w.ctx, smallStory)
-    await catchUp(w.ctx)
-  }
+  if (seed === 'small') await fillEmpty(w.ctx, smallStory)
+  if (seed === 'demo') await fillWithDemo(w.ctx)
+  if (seed !== 'nothing') await catchUp(w.ctx)
   const person = isSignedIn ? await signedIn(w, role) : undefined
   const app = await appOf(w)
   await app.listen({ port: 0, host: '127.0.0.1' })
@@ -89,7 +88,7 @@ export async function visit(page: Page, path: string): Promise<void> {
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const shown = document.querySelector<HTMLElement>('main[data-shown]')?.dataset['shown']
-    return (shown === undefined || shown === location.pathname) && document.querySelector('h1') !== null && document.querySelector('[data-skeleton]') === null
+    return (shown === undefined || shown === location.pathname) && document.querySelector('h1') !== null && document.querySelector(':not([data-example]) > [data-skeleton]') === null
   }, undefined, { timeout: 20_000 })
   await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }

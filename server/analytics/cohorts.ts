@@ -38,7 +38,7 @@ const cellsQuery = `
   from (select s.month as cohort, m.month as month, bitmapAndCardinality(m.buyers, s.customers) as met from so_far s cross join months m where m.month >= s.month)
   where month > toDate('1970-01-01')`
 
-/** What each cohort paid in each month: this needs every order with its customer's first month. 10 M orders take about a second. */
+/** What each cohort paid in each month: this needs every order with its customer's first month. */
 async function valuesOf(ctx: Ctx, scope: Awaited<ReturnType<typeof scopeOf>>, params: { stores: string[]; months: string[]; end: string }) {
   const zones = scope.stores.map(s => s.timeZone)
   const rows = await ctx.warehouse.rows<{ cohort: string; month: string; value: number }>(`

@@ -22,7 +22,7 @@ export async function sumsOf(ctx: Ctx, scope: Scope, spans: Days[], refundsOn: P
   return spans.map((_, i) => bySpan.get(i + 1) ?? nothing)
 }
 
-// At 10 M orders of 1 M customers in 2 years: a month with its comparison and 60 daily steps 60 ms (docs/decisions).
+// Why days: docs/decisions/0008-figures-are-made-of-days.md.
 const sumsQuery = `
   with steps as (
     select step, groupBitmapMergeState(u) as customers from (

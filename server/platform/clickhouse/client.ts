@@ -43,7 +43,7 @@ function warehouseOn(client: ClickHouseClient, database: string): Warehouse {
       })
     },
     insertText: async (table, rows, token) => {
-      const settings = { date_time_input_format: 'best_effort' as const, max_partitions_per_insert_block: 0, ...(token ? { insert_deduplicate: 1 as const, insert_deduplication_token: token } : {}) }
+      const settings = { date_time_input_format: 'best_effort' as const, max_partitions_per_insert_block: '0', ...(token ? { insert_deduplicate: 1 as const, insert_deduplication_token: token } : {}) }
       const { stream } = await client.exec({ query: `insert into ${table} format JSONEachRow`, values: Readable.from([rows]), clickhouse_settings: settings })
       for await (const _ of stream);
     },

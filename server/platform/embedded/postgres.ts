@@ -1,11 +1,11 @@
-import { spawn, execFile, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { appError } from '../errors.ts'
 import { freePort } from '../lifecycle/address.ts'
 import { accountForPostgres, type Account } from './account.ts'
@@ -15,8 +15,6 @@ import { serverOn, stopOrphan } from './orphan.ts'
 export const noPostgresBinaries = appError('postgres.no_binaries', 500, 'There is no embedded PostgreSQL for {platform}. Set DATABASE_URL to a PostgreSQL 18 of your own.')
 export const otherPostgres = appError('postgres.other_version', 500, 'The data in {folder} was written by PostgreSQL {found}; this Suki brings PostgreSQL 18. Start it with the Suki that wrote it and move the data with pg_dump.')
 export const postgresFailed = appError('postgres.failed', 500, 'The embedded PostgreSQL does not start: {reason}')
-
-const run = promisify(execFile)
 
 type Options = { folder: string; settings?: Record<string, string | number> }
 
@@ -133,6 +131,15 @@ async function restoreLinks(packageFolder: string) {
   }
 }
 
+/** In a process group of its own: Ctrl-C at the terminal is for Suki, which lets this end and then stops. */
+async function runInitdb(command: string, args: string[], options: SpawnOptions) {
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-4000)))
+  const [code, signal] = await once(child, 'close')
+  if (code !== 0) throw new Error(signal ? `initdb was killed (${signal}).` : (reasonIn(said) ?? `initdb ended (${code}).`))
+}
+
 /** Made beside and then moved, so that a killed first start leaves nothing half-made. */
 async function createCluster(bin: string, folder: string, account: Account) {
   const unfinished = `${folder}.new`
@@ -145,11 +152,11 @@ async function createCluster(bin: string, folder: string, account: Account) {
   await account.own(passwordFile)
   const [command, args, options] = account.command(join(bin, 'initdb'), ['-D', unfinished, '-U', 'suki', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8'])
   try {
-    await run(command, args, { ...options, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
+    await runInitdb(command, args, options)
     await writeFile(join(unfinished, 'suki-password'), password, { mode: 0o600 })
     await rename(unfinished, folder)
   } catch (error) {
-    throw postgresFailed({ reason: reasonIn(String((error as { stderr?: string }).stderr ?? '')) ?? (error as Error).message })
+    throw postgresFailed({ reason: (error as Error).message })
   } finally {
     await rm(passwordFile, { force: true })
     await rm(unfinished, { recursive: true, force: true })

@@ -6,7 +6,7 @@ import { AppError, notFound } from '../errors.ts'
 /** Every error leaves as RFC 9457 Problem Details. What callers may not see is logged and answered as 500. */
 export function answerProblem(error: FastifyError | AppError | Error, request: FastifyRequest, reply: FastifyReply) {
   const known = toAppError(error)
-  if (known.status >= 500) request.log.error({ requestId: request.id, route: `${request.method} ${request.routeOptions.url}`, code: known.code, ...reasonOf(error) }, 'request failed')
+  if (known.status >= 500) request.log.error({ route: `${request.method} ${request.routeOptions.url}`, code: known.code, ...reasonOf(error) }, 'request failed')
   const problem: Problem = {
     type: `urn:suki:problem:${known.code}`,
     title: known.message,

@@ -59,7 +59,7 @@ export function createOperations(ctx: Ctx, gauges: Gauge[]): FastifyInstance {
 function createBare(ctx: Ctx): FastifyInstance {
   const app = Fastify({
     loggerInstance: ctx.log as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: ctx.config.trustProxy,
@@ -79,7 +79,7 @@ function createBare(ctx: Ctx): FastifyInstance {
 function recordRequest(request: FastifyRequest, reply: FastifyReply) {
   const route = request.routeOptions.url ?? 'none'
   requestSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
-  const line = { requestId: request.id, method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), by: request.caller?.keyId ?? request.caller?.staffId }
+  const line = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime), by: request.caller?.keyId ?? request.caller?.staffId }
   if (route.startsWith('/v1/')) request.log.info(line, 'request')
   else request.log.debug(line, 'request')
 }

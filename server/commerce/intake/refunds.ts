@@ -68,7 +68,7 @@ async function matchLines(db: Db, intake: Intake, chunk: number) {
 
 /** Every line that the returned lines of a chunk may undo, with what is left of it. */
 async function soldLines(db: Db, intake: Intake, chunk: number): Promise<SoldLine[]> {
-  const sold = sql`l.sku = w.sku and l.unit_price_minor = w.unit_price and l.product_id is not distinct from w.product_id`
+  const sold = sql`l.sku = w.sku and l.unit_price_minor = w.unit_price and l.product_id = w.product_id`
   const { rows } = await sql<SoldLine>`
     with w as materialized (
       select distinct ${articleKey} as article, s.customer_id, r.of_number, coalesce(r.sku, r.product_key) as sku, r.unit_price,

@@ -37,7 +37,7 @@ export function Rail({ isNarrow, onNarrow, onHelp }: { isNarrow: boolean; onNarr
   )
   return (
     <nav className={css.rail} aria-label={t('shell.navigation')}>
-      <Link to={`/${tail}`} className={css.mark} aria-label="suki"><span className={css.markIcon} aria-hidden>s</span><span className={css.wide}>suki</span></Link>
+      <Link to={`/${tail}`} className={css.mark} aria-label="suki"><span className={css.markIcon} aria-hidden /><span className={css.wide}>suki</span></Link>
       {groups.map(group => <div key={group.text ?? 'first'} style={{ display: 'contents' }}>{group.text && <div className={css.group}>{t(group.text)}</div>}{group.places.map(draw)}</div>)}
       <div className={css.foot}>
         <button type="button" className={`plain ${css.place}`} onClick={onNarrow} aria-label={isNarrow ? t('shell.widen') : t('shell.narrow')}>

@@ -1,4 +1,4 @@
-export { audit, changesBetween, type Change, type Deed } from './audit.ts'
+export { audit, changesBetween, type Change } from './audit.ts'
 export { identify } from './signin/identify.ts'
 export { ensureOwner } from './signin/setup.ts'
 export { routes } from './routes.ts'

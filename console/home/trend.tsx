@@ -31,6 +31,7 @@ export function TrendCard({ scope, trend, onChange, summary }: Props) {
   }
   return (
     <Card
+      style={{ display: 'flex', flexDirection: 'column' }}
       title={<FigureChoice title={title} figure={figure} onChange={value => onChange({ figure: value })} />} hint={t(definitions[figure])}
       actions={<SegmentedControl size="xs" aria-label={t('home.trend.by')} value={by} onChange={value => onChange({ by: value as Granularity })} data={granularities.map(one => ({ value: one, label: t(byNames[one]) }))} />}
     >
@@ -42,7 +43,7 @@ export function TrendCard({ scope, trend, onChange, summary }: Props) {
           </button>
         )}
       </div>
-      {answer.error ? <Problem error={answer.error} retry={() => void answer.refetch()} /> : answer.data ? <LineChart title={title} points={lines.points} series={lines.series} unit={lines.unit} onOpen={open} /> : <Skeleton shape="chart" />}
+      {answer.error ? <Problem error={answer.error} retry={() => void answer.refetch()} /> : answer.data ? <LineChart title={title} points={lines.points} series={lines.series} unit={lines.unit} height="fill" onOpen={open} /> : <Skeleton shape="chart" />}
       {summary && <Sum data={summary} scope={scope} refundsOn={refundsOn} />}
     </Card>
   )

@@ -23,7 +23,8 @@ export type ChartTable = { head: string[]; rows: { label: string; values: (numbe
 type Props = {
   /** What the chart shows, as its accessible name and the name of its files. */
   title: string
-  height: number
+  /** In px; `fill` takes what the card has left, at least 240. */
+  height: number | 'fill'
   table: ChartTable
   unit: Unit
   /** Draws with the colours of the moment. */
@@ -40,7 +41,7 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
   const chart = useChart(box, option, asTable, onOpen, () => setDrawn(true))
   const png = () => chart.current?.renderToCanvas({ pixelRatio: 2, backgroundColor: colourOf('--surface') }).toBlob(blob => blob && saveAs(blob, `${title}.png`))
   return (
-    <div className={css.chart} data-chart>
+    <div className={css.chart} data-chart data-fill={height === 'fill' || undefined}>
       <div className={css.menu}>
         <Menu position="bottom-end">
           <Menu.Target><ActionIcon variant="subtle" color="gray" size="sm" aria-label={t('ui.chart.menu', { title })}><IconDots size={16} /></ActionIcon></Menu.Target>
@@ -51,9 +52,9 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
           </Menu.Dropdown>
         </Menu>
       </div>
-      {!asTable && <div ref={box} style={{ height, cursor: onOpen ? 'pointer' : undefined }} aria-hidden />}
+      {!asTable && <div ref={box} className={css.canvas} style={{ height: height === 'fill' ? undefined : height, cursor: onOpen ? 'pointer' : undefined }} aria-hidden />}
       {!asTable && !isDrawn && <div className={css.waiting}><Skeleton shape="chart" /></div>}
-      <div className={asTable ? css.table : 'hidden-visually'} style={asTable ? { maxHeight: height } : undefined} tabIndex={asTable ? 0 : undefined} role={asTable ? 'region' : undefined} aria-label={asTable ? title : undefined}>
+      <div className={asTable ? css.table : 'hidden-visually'} style={asTable ? { maxHeight: height === 'fill' ? 320 : height } : undefined} tabIndex={asTable ? 0 : undefined} role={asTable ? 'region' : undefined} aria-label={asTable ? title : undefined}>
         <table>
           <caption className="hidden-visually">{title}</caption>
           <thead><tr>{table.head.map((head, i) => <th key={head} scope="col" style={{ textAlign: i ? 'right' : 'left' }}>{head}</th>)}</tr></thead>

@@ -28,7 +28,7 @@ export function Heatmap({ title, columns, rows, corner = '', say }: Props) {
         <tbody>
           {rows.map(row => (
             <tr key={row.key}>
-              <th scope="row" className="num">{row.label} <span style={{ opacity: 0.85 }}>{row.note}</span></th>
+              <th scope="row" className="num">{row.label} <span style={{ fontSize: 12 }}>{row.note}</span></th>
               {columns.map((column, i) => { const share = row.cells[i]; return <td key={column}>{share === null || share === undefined ? null : cell(row, i, share)}</td> })}
             </tr>
           ))}

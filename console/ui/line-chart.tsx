@@ -12,7 +12,7 @@ export type Series = {
 }
 export type Point = { label: string; /** A shorter name for under the axis. */ axis?: string; /** The day it is compared with, for the tooltip. */ before?: string | undefined }
 
-type Props = { title: string; points: Point[]; series: Series[]; unit: Unit; height?: number; onOpen?: (index: number) => void }
+type Props = { title: string; points: Point[]; series: Series[]; unit: Unit; height?: number | 'fill'; onOpen?: (index: number) => void }
 
 const colourName = (series: Series[], i: number) => (series[i]!.before ? '--c-prev' : `--c${(series.slice(0, i).filter(one => !one.before).length % 6) + 1}`)
 

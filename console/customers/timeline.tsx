@@ -71,9 +71,9 @@ function EntryTitle({ entry }: { entry: TimelineEntry }) {
   return orderId ? <Link className="textlink" style={{ color: 'inherit' }} to={`/orders/${orderId}`}>{title}</Link> : title
 }
 
-function EntryText({ entry: { count, seen, by, properties } }: { entry: TimelineEntry }) {
+function EntryText({ entry: { name, count, seen, by, properties } }: { entry: TimelineEntry }) {
   const t = useText()
-  const changes = Object.keys((properties['changes'] as Record<string, unknown> | undefined) ?? {}).map(field => t(factNames[field] ?? 'customers.fact.other'))
+  const changes = name === 'Customer Created' ? [] : Object.keys((properties['changes'] as Record<string, unknown> | undefined) ?? {}).map(field => t(factNames[field] ?? 'customers.fact.other'))
   const parts = [count > 1 && seen.join(' · '), text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
   return parts.filter(Boolean).join(' · ') || null
 }

@@ -1,9 +1,6 @@
-type Message = Record<string, unknown> & { messageId: string }
+import { drop, keep, names, waiting, type Message } from './shelf.ts'
 
-/** Messages wait in local storage, each under a name of its own, so that tabs do not overwrite one another; sorted, the names are in order. */
-const prefix = 'suki_msg:'
-const mostKept = 500
-const batchBytes = 400_000
+const batchSize = 400_000
 const patience = { first: 1_000, longest: 300_000 }
 
 /**
@@ -14,36 +11,20 @@ export function createOutbox(host: string, key: string) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let sending: Promise<void> | undefined
   let failures = 0
-  let added = 1e6
-
-  const names = () => Object.keys(localStorage).filter(name => name.startsWith(prefix)).sort()
-
-  /** The oldest messages that fit one request, by the name that they wait under. */
-  const waiting = () => {
-    const batch = new Map<string, string>()
-    let size = 0
-    for (const name of names()) {
-      const text = localStorage.getItem(name)
-      if (!text) continue
-      size += text.length
-      if (batch.size && size > batchBytes) break
-      batch.set(name, text)
-    }
-    return batch
-  }
 
   const bodyOf = (batch: Map<string, string>) => `{"batch":[${[...batch.values()].join()}],"sentAt":"${new Date().toISOString()}","writeKey":${JSON.stringify(key)}}`
 
   const send = async () => {
     clearTimeout(timer)
     timer = undefined
-    const batch = waiting()
+    const batch = waiting(batchSize)
     if (!batch.size) return
-    const answer = await fetch(`${host}/v1/batch`, { method: 'POST', body: bodyOf(batch), headers: { 'content-type': 'text/plain' }, keepalive: bodyOf(batch).length < 60_000 }).catch(() => undefined)
+    const body = bodyOf(batch)
+    const answer = await fetch(`${host}/v1/batch`, { method: 'POST', body, headers: { 'content-type': 'text/plain' }, keepalive: body.length < 60_000 }).catch(() => undefined)
     const passing = !answer || answer.status === 408 || answer.status === 429 || answer.status >= 500
     if (passing) return later(Number(answer?.headers.get('retry-after')) * 1000 || Math.min(patience.first * 2 ** failures++, patience.longest))
     failures = 0
-    for (const name of batch.keys()) localStorage.removeItem(name)
+    drop(batch.keys())
     if (names().length) await send()
   }
 
@@ -56,16 +37,13 @@ export function createOutbox(host: string, key: string) {
 
   /** The page goes away: what waits leaves as a beacon, and stays until a later page hears that it is stored. */
   const leave = () => {
-    const batch = waiting()
+    const batch = waiting(batchSize)
     if (batch.size) navigator.sendBeacon(`${host}/beacon/v1/batch?writeKey=${encodeURIComponent(key)}`, bodyOf(batch))
   }
 
   return {
     add: (message: Message) => {
-      const kept = names()
-      if (kept.length >= mostKept) localStorage.removeItem(kept[0]!)
-      localStorage.setItem(`${prefix}${Date.now()}:${added++}:${message.messageId}`, JSON.stringify(message))
-      if (kept.length >= 19) void flush()
+      if (keep(message) >= 19) void flush()
       else later(patience.first / 2)
     },
     start: () => {
@@ -74,7 +52,7 @@ export function createOutbox(host: string, key: string) {
       document.addEventListener('visibilitychange', () => void (document.visibilityState === 'hidden' && leave()))
       if (names().length) later(patience.first / 2)
     },
-    clear: () => names().forEach(name => localStorage.removeItem(name)),
+    clear: () => drop(names()),
     flush,
   }
 }

@@ -1,11 +1,25 @@
 import { z } from 'zod'
 import { sql } from 'kysely'
-import { job, type Ctx } from '../platform/index.ts'
+import { announce, job, type Ctx } from '../platform/index.ts'
+import { updateImport } from './queries.ts'
 import { uploadedFile } from './running/plan.ts'
 import { runImport } from './running/run.ts'
 
-/** Runs an uploaded import; at most one process at a time. */
-export const importJob = job('imports.run', z.object({ importId: z.uuid() }), (ctx, { importId }) => runImport(ctx, importId, uploadedFile(ctx.db, importId)))
+/** Runs an uploaded import; at most one process at a time. What PostgreSQL may do better another time is tried again. */
+export const importJob = job('imports.run', z.object({ importId: z.uuid() }), async (ctx, { importId }) => {
+  try {
+    await runImport(ctx, importId, uploadedFile(ctx.db, importId))
+  } catch (error) {
+    if (passes(error as Error)) throw error
+    ctx.log.error({ importId, error: (error as Error).message }, 'an import failed')
+    const now = ctx.clock.now().toString()
+    await updateImport(ctx.db, importId, now, { state: 'failed', finished_at: now, problem: 'Something failed on our side; it is in the log. The import can go on from where it stopped.' })
+    await announce(ctx.db, { topic: 'imports', id: importId })
+  }
+})
+
+/** Deadlocks, lost connections and a server that stops: SQLSTATE 40, 08, 57, codes of the network, and pg's own word for a lost connection. */
+const passes = ({ code = '', message }: Error & { code?: string }) => /^(40|08|57|E[A-Z])/.test(code) || /connection/i.test(message)
 
 /**
  * Lets imports go on that a killed process left behind: they run, but no session holds them. Looked for by every worker when

@@ -83,7 +83,8 @@ async function beginCopy(client: PoolClient, intake: Intake, columns: string[]):
   const flush = async () => {
     if (text && !copy.write(text)) await Promise.race([once(copy, 'drain'), failed])
     text = ''
-    return staged + kept.length
+    // Rows to give back wait in memory until the batch ends: with many of them it ends sooner.
+    return staged + kept.length * 10
   }
   return {
     add: (rowNo, values) => {

@@ -4,7 +4,7 @@ import { forgotPassword } from '../../contracts/signin.ts'
 import { useChange } from '../api.ts'
 import { Link } from '../ui/link.tsx'
 import { useText } from '../ui/text.ts'
-import { Door } from './door.tsx'
+import { Door } from './door/door.tsx'
 
 /** Asks for a link. What it says afterwards is the same for everybody. */
 export function ForgotPage() {

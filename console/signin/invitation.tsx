@@ -7,7 +7,7 @@ import { roleNames } from '../shell/rail.tsx'
 import { Link } from '../ui/link.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { useLanguage, useText } from '../ui/text.ts'
-import { Door } from './door.tsx'
+import { Door } from './door/door.tsx'
 import { enter, ownTimeZone, tokenOfLink } from './enter.ts'
 import { NewPassword } from './new-password.tsx'
 

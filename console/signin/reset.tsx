@@ -4,7 +4,7 @@ import { resetPassword } from '../../contracts/signin.ts'
 import { useChange } from '../api.ts'
 import { Link } from '../ui/link.tsx'
 import { useText } from '../ui/text.ts'
-import { Door } from './door.tsx'
+import { Door } from './door/door.tsx'
 import { tokenOfLink } from './enter.ts'
 import { NewPassword } from './new-password.tsx'
 

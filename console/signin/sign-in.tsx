@@ -6,8 +6,8 @@ import { passkeyChallenge, setupState, signIn, signInWithCode, signInWithPasskey
 import { call, useCall, useChange, type ApiProblem } from '../api.ts'
 import { Link, useGo, useSearchState } from '../ui/link.tsx'
 import { useText } from '../ui/text.ts'
-import { Door } from './door.tsx'
-import css from './door.module.css'
+import { Door } from './door/door.tsx'
+import css from './door/door.module.css'
 import { askPasskey, canUsePasskeys } from './passkey.ts'
 import { enter } from './enter.ts'
 

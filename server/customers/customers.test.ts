@@ -5,8 +5,8 @@ import { appOf, signedIn } from '../../tests/support/people.ts'
 import { world } from '../../tests/support/world.ts'
 import { append, sources } from '../collect/index.ts'
 import type { Ctx } from '../platform/index.ts'
-import { cell } from './export.ts'
-import { recogniseCustomers } from './recognise.ts'
+import { cell } from './finding/export.ts'
+import { recogniseCustomers } from './identity/recognise.ts'
 
 const store = (ctx: Ctx) => ctx.db.insertInto('stores').values({ key: 'nl', name: 'Utrecht', currency: 'EUR', time_zone: 'Europe/Amsterdam', country: 'NL' }).returning('id').executeTakeFirstOrThrow()
 const eventsOf = async (ctx: Ctx, customerId: string) => (await ctx.db.selectFrom('events').select('name').where('customer_id', '=', customerId).orderBy('seq').execute()).map(row => row.name)

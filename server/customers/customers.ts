@@ -4,7 +4,7 @@ import type { Customer, CustomerChange, NewCustomer, Tagging } from '../../contr
 import { append, sources } from '../collect/index.ts'
 import { announce, appError, inTransaction, within, type Ctx } from '../platform/index.ts'
 import { audit, changesBetween, type Change } from '../staff/index.ts'
-import { claim, nameOf, normalEmail, normalPhone, ownersOf, storeCountries, type Identifier } from './identifiers.ts'
+import { claim, nameOf, normalEmail, normalPhone, ownersOf, storeCountries, type Identifier } from './identity/identifiers.ts'
 import { changeTags, customerById, factsOf, nameOfCustomer, type Facts } from './queries.ts'
 
 export const customerNotFound = appError('customers.not_found', 404, 'There is no customer {customerId}. It may have been deleted.')

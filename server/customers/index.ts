@@ -1,5 +1,5 @@
 export { customerRoutes } from './routes.ts'
-export { recogniseCustomers, type Person } from './recognise.ts'
-export { normalEmail, normalPhone } from './identifiers.ts'
-export { findCustomers, type Found } from './search.ts'
+export { recogniseCustomers, type Person } from './identity/recognise.ts'
+export { normalEmail, normalPhone } from './identity/identifiers.ts'
+export { findCustomers, type Found } from './finding/search.ts'
 export { addNote } from './notes.ts'

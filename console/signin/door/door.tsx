@@ -1,11 +1,11 @@
 import { NativeSelect } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
-import { languages, type Language } from '../../contracts/shapes.ts'
-import { languageNames, speak } from '../../languages/index.ts'
-import type { ApiProblem } from '../api.ts'
-import { useLanguage, useText } from '../ui/text.ts'
+import { languages, type Language } from '../../../contracts/shapes.ts'
+import { languageNames, speak } from '../../../languages/index.ts'
+import type { ApiProblem } from '../../api.ts'
+import { useLanguage, useText } from '../../ui/text.ts'
 import css from './door.module.css'
-import { refusalText } from './problems.ts'
+import { refusalText } from '../problems.ts'
 import { Shopfront } from './shopfront.tsx'
 
 type Props = { title: string; text?: ReactNode; problem?: ApiProblem | null | undefined; children?: ReactNode; foot?: ReactNode; /** The form asks for the language itself. */ asksLanguage?: boolean }

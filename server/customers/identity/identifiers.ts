@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
 import { sql } from 'kysely'
-import type { Db } from '../platform/index.ts'
+import type { Db } from '../../platform/index.ts'
 
 /** What a customer is recognised by. `kind` is email, phone, anonymous_id, or a shop's own id as `store:<store key>`. */
 export type Identifier = { kind: string; value: string }

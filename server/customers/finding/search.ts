@@ -1,6 +1,6 @@
 import { getCountryCallingCode, isSupportedCountry } from 'libphonenumber-js'
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../platform/index.ts'
+import type { Db } from '../../platform/index.ts'
 
 /**
  * What a search found. Few: rows of `(id, direct)` to join with customers and a condition on them.

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { CustomerFilter } from '../../contracts/customers.ts'
-import type { Ctx, Db } from '../platform/index.ts'
+import type { CustomerFilter } from '../../../contracts/customers.ts'
+import type { Ctx, Db } from '../../platform/index.ts'
 
 type Condition = RawBuilder<boolean>
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { customerSorts, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../contracts/customers.ts'
-import { world } from '../../tests/support/world.ts'
-import type { Ctx } from '../platform/index.ts'
+import { customerSorts, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../../contracts/customers.ts'
+import { world } from '../../../tests/support/world.ts'
+import type { Ctx } from '../../platform/index.ts'
 import { countCustomers, listCustomers } from './list.ts'
 
 type Made = { id: string; name: string; email: string | null; phone: string | null; language: string | null; country: string | null; city: string | null; tags: string[]; orders: number; spent: number; currency: string | null; first: string | null; last: string | null; created: string; bought: { day: number; store: number; voided: boolean }[] }

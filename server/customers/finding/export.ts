@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { customerColumns, type CustomerColumn, type CustomerExport, type CustomerRow } from '../../contracts/customers.ts'
-import { decimals, toMajor } from '../../contracts/money.ts'
-import type { Ctx } from '../platform/index.ts'
-import { audit } from '../staff/index.ts'
+import { customerColumns, type CustomerColumn, type CustomerExport, type CustomerRow } from '../../../contracts/customers.ts'
+import { decimals, toMajor } from '../../../contracts/money.ts'
+import type { Ctx } from '../../platform/index.ts'
+import { audit } from '../../staff/index.ts'
 import { countExactly, listCustomers } from './list.ts'
 
 const batch = 2000

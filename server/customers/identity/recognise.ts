@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
-import { append, sources } from '../collect/index.ts'
-import type { Ctx } from '../platform/index.ts'
+import { append, sources } from '../../collect/index.ts'
+import type { Ctx } from '../../platform/index.ts'
 import { claim, nameOf, normalEmail, normalPhone, ownersOf, storeCountries, type Identifier } from './identifiers.ts'
 
 /** Somebody as a shop, a file or an SDK names them. */

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { sortOf, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../contracts/customers.ts'
-import { fromCursor, invalidCursor, toCursor, type Ctx } from '../platform/index.ts'
+import { sortOf, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../../contracts/customers.ts'
+import { fromCursor, invalidCursor, toCursor, type Ctx } from '../../platform/index.ts'
 import { conditionsOf } from './filter.ts'
 import { findCustomers, type Found } from './search.ts'
 

@@ -11,7 +11,7 @@ export function TopBar({ onFind }: { onFind: () => void }) {
   const hasScope = useScopeInUse()
   return (
     <div className={css.top}>
-      <button type="button" className={`plain ${css.search}`} onClick={onFind} aria-label={t('shell.findAnything')} aria-keyshortcuts="Control+K Meta+K">
+      <button type="button" className={`plain ${css.search}`} onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
         <IconSearch size={17} stroke={1.8} aria-hidden style={{ flex: 'none' }} />
         <span className="clip">{t('shell.findAnything')}</span>
         <kbd aria-hidden>{isMac ? '⌘K' : 'Ctrl K'}</kbd>

@@ -1,5 +1,5 @@
 export { customerRoutes } from './routes.ts'
-export { recogniseCustomers, type Person } from './identity/recognise.ts'
+export { recogniseCustomers } from './identity/recognise.ts'
 export { normalEmail, normalPhone } from './identity/identifiers.ts'
 export { findCustomers, type Found } from './finding/search.ts'
 export { addNote } from './notes.ts'

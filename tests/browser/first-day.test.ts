@@ -40,6 +40,7 @@ test('first run: an owner, a store, a real shop’s invoices; the customer, the 
   const text = invoices()
   const w = await browserWorld(t, { seed: 'nothing', signedIn: false })
   const { page } = w
+  page.setDefaultTimeout(15_000)
   const expected = await independent(w.pool, text)
 
   await page.goto('/')
@@ -53,7 +54,7 @@ test('first run: an owner, a store, a real shop’s invoices; the customer, the 
   await settled(page)
   await shot(page, 'home-empty')
 
-  await page.getByRole('link', { name: 'Import a file' }).click()
+  await page.getByRole('button', { name: 'Import a file' }).click()
   await page.getByRole('button', { name: 'New store' }).click()
   const editor = page.getByRole('dialog')
   await editor.getByLabel('Name').fill('Gift shop')

@@ -46,7 +46,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
         <div className={css.box} role="dialog" aria-modal aria-label={t('shell.find')} onKeyDown={press}>
           <div className={css.input}>
             <IconSearch size={19} stroke={1.8} aria-hidden />
-            <input data-autofocus value={typed} onChange={event => { setTyped(event.currentTarget.value); choose(0) }} placeholder={t('shell.findAnything')} aria-label={t('shell.findAnything')} role="combobox" aria-expanded aria-controls="finds" aria-autocomplete="list" aria-activedescendant={finds[at] ? `find-${at}` : undefined} spellCheck={false} autoComplete="off" />
+            <input data-autofocus autoFocus value={typed} onChange={event => { setTyped(event.currentTarget.value); choose(0) }} placeholder={t('shell.findAnything')} aria-label={t('shell.findAnything')} role="combobox" aria-expanded aria-controls="finds" aria-autocomplete="list" aria-activedescendant={finds[at] ? `find-${at}` : undefined} spellCheck={false} autoComplete="off" />
             {isWorking && <span className={css.working} aria-hidden />}
           </div>
           <div ref={list} className={css.list} id="finds" role="listbox" aria-label={t('shell.find')}>

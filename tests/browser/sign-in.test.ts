@@ -97,6 +97,7 @@ test('a forgotten password is replaced with the link of the mail', async t => {
   await ensureOwner(w.ctx, owner)
   await open('/sign-in')
   await page.getByRole('link', { name: 'Forgot password?' }).click()
+  await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
   await page.getByLabel('E-mail').fill(owner.email)
   await page.getByRole('button', { name: 'Send the link' }).click()
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()

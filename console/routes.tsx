@@ -42,6 +42,7 @@ const pages = [
   page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
   page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),
   page('/imports/$importId', () => import('./imports/import.tsx'), 'ImportPage'),
+  page('/sources', () => import('./sources/list.tsx'), 'SourcesPage'),
   page('/stores', () => import('./stores/list.tsx'), 'StoresPage'),
   page('/account', () => import('./account/account.tsx'), 'AccountPage'),
   page('/team', () => import('./team/team.tsx'), 'TeamPage'),

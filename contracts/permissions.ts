@@ -18,6 +18,8 @@ const holders = {
   'imports.run': ['admin', 'marketer'],
   'stores.read': ['admin', 'marketer', 'agent', 'analyst'],
   'stores.write': ['admin'],
+  'sources.read': ['admin', 'marketer', 'analyst'],
+  'sources.write': ['admin'],
   'staff.read': ['admin'],
   'staff.write': ['admin'],
   'keys.write': ['admin'],

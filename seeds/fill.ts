@@ -85,7 +85,7 @@ async function meetCustomers(ctx: Ctx, story: Story, stores: Map<string, string>
 /** The website, the app and the till of each store. */
 async function connectSources(ctx: Ctx, story: Story, stores: Map<string, string>): Promise<Map<string, string>> {
   const kinds = [['web', 'website'], ['app', 'app'], ['shop_floor', 'till']] as const
-  const rows = story.stores.flatMap(({ key, name }) => kinds.map(([kind, what]) => ({ kind, name: `${name} ${what}`, store_id: stores.get(key)!, created_at: iso(beginningOf(story)) })))
+  const rows = story.stores.flatMap(({ key, name }) => kinds.map(([kind, what]) => ({ kind, name: `${name} ${what}`, write_key: `${key}-${kind.replace('_', '-')}`, store_id: stores.get(key)!, created_at: iso(beginningOf(story)) })))
   const added = await ctx.db.insertInto('sources').values(rows).returning(['id', 'kind', 'store_id']).execute()
   const keys = new Map([...stores].map(([key, id]) => [id, key]))
   return new Map(added.map(source => [`${keys.get(source.store_id!)} ${source.kind}`, source.id]))

@@ -1,6 +1,6 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
-import { openDoor } from './collect/index.ts'
+import { openDoor, sourceRoutes } from './collect/index.ts'
 import { customerRoutes } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
@@ -30,7 +30,7 @@ export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'c
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
-  { name: 'collect', mount: openDoor },
+  { name: 'collect', routes: sourceRoutes, mount: openDoor },
   { name: 'customers', routes: customerRoutes },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },

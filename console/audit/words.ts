@@ -14,7 +14,7 @@ const verbs: Record<string, string> = {
   edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {
-  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product',
+  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product',
 }
 const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
 
@@ -40,6 +40,7 @@ export function pageOfRecord({ kind, id }: { kind: string; id: string }): string
   if (kind === 'product') return `/products/${id}`
   if (kind === 'import') return `/imports/${id}`
   if (kind === 'store') return '/stores'
+  if (kind === 'source') return `/sources?open=${id}`
   if (kind === 'staff') return '/team'
   if (kind === 'invitation') return '/team?tab=invitations'
   if (kind === 'key') return '/team?tab=keys'

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconReceipt, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../contracts/permissions.ts'
 
@@ -20,6 +20,7 @@ export const places: { text?: string; places: Place[] }[] = [
     places: [
       { to: '/imports', text: 'shell.places.imports', icon: IconFileImport, may: 'imports.run' },
       { to: '/stores', text: 'shell.places.stores', icon: IconBuildingStore, may: 'stores.read' },
+      { to: '/sources', text: 'shell.places.sources', icon: IconPlugConnected, may: 'sources.read' },
     ],
   },
   {

@@ -107,6 +107,15 @@ test('pages of any shop may ask and send', async t => {
   assert.equal((await app.inject('/sourceConfig?writeKey=key-1')).json().source.enabled, true)
 })
 
+test('a shop may send as much as it likes from one address', async t => {
+  const w = await world(t)
+  await w.ctx.db.insertInto('sources').values({ kind: 'server', name: 'Backend', write_key: 'key-1' }).execute()
+  const app = await createApp({ ...w.ctx, config: { ...w.ctx.config, requestsPerMinute: 2 } })
+  t.after(() => app.close())
+  const answers = await Promise.all(Array.from({ length: 60 }, (_, n) => app.inject({ method: 'POST', url: '/v1/track', payload: { ...viewed(n), writeKey: 'key-1' } })))
+  assert.deepEqual(new Set(answers.map(a => a.statusCode)), new Set([200]))
+})
+
 test('while PostgreSQL is away, clients are told to try again', async t => {
   const { app, pool, post } = await shop(t)
   assert.equal((await post('/v1/track', viewed(1))).statusCode, 200)

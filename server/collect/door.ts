@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib'
 import type { Ctx } from '../platform/index.ts'
 import { commitInGroups, type Groups } from './groups.ts'
 import { takeIn, type Envelope } from './intake.ts'
-import { sourceOfKey, type Source } from './sources.ts'
+import { sourceOfKey, type KnownSource } from './sources.ts'
 
 // The wire contracts of Segment's HTTP tracking API and RudderStack's gateway: their clients work unchanged.
 // A client gives up for ever on a 4xx other than 408, 410, 429 and 460, so only what can never succeed gets one.
@@ -13,6 +13,8 @@ const calls: Record<string, string> = { identify: 'identify', track: 'track', pa
 const batches = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch']
 
 const largestBody = 4_000 * 1024
+// A shop's server sends all its events from one address; overload is answered by the queue of commits.
+const open = { config: { unlimited: true as const } }
 const retryAfter = { 'retry-after': '2' }
 
 /** Mounts the front door of events. Who may enter is decided by the write key alone. */
@@ -23,12 +25,12 @@ export async function openDoor(app: FastifyInstance, ctx: Ctx): Promise<void> {
     door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) => done(null, body))
     door.addHook('onRequest', async (request, reply) => void reply.headers(allowOrigin(request)))
     door.setErrorHandler(answerFault)
-    for (const [path, type] of Object.entries(calls)) door.post(`/v1/${path}`, (request, reply) => receive(ctx, groups, request, reply, type))
-    for (const path of batches) door.post(path, (request, reply) => receive(ctx, groups, request, reply))
-    for (const type of ['track', 'page']) door.get(`/pixel/v1/${type}`, (request, reply) => receivePixel(ctx, groups, request, reply, type))
-    for (const path of ['/v1/:call', '/beacon/v1/batch', '/v1/projects/:writeKey/settings', '/sourceConfig']) door.options(path, preflight)
-    door.get('/v1/projects/:writeKey/settings', async (request, reply) => reply.send(clientSettings(await keyed(ctx, (request.params as { writeKey: string }).writeKey))))
-    door.get('/sourceConfig', async (request, reply) => reply.send(rudderConfig(await keyed(ctx, keyIn(request)))))
+    for (const [path, type] of Object.entries(calls)) door.post(`/v1/${path}`, open, (request, reply) => receive(ctx, groups, request, reply, type))
+    for (const path of batches) door.post(path, open, (request, reply) => receive(ctx, groups, request, reply))
+    for (const type of ['track', 'page']) door.get(`/pixel/v1/${type}`, open, (request, reply) => receivePixel(ctx, groups, request, reply, type))
+    for (const path of ['/v1/:call', '/beacon/v1/batch', '/v1/projects/:writeKey/settings', '/sourceConfig']) door.options(path, open, preflight)
+    door.get('/v1/projects/:writeKey/settings', open, async (request, reply) => reply.send(clientSettings(await keyed(ctx, (request.params as { writeKey: string }).writeKey))))
+    door.get('/sourceConfig', open, async (request, reply) => reply.send(rudderConfig(await keyed(ctx, keyIn(request)))))
   })
 }
 
@@ -88,7 +90,7 @@ function keyIn(request: FastifyRequest): string | undefined {
   return writeKey ?? (/^bearer$/i.test(scheme) && value && !value.startsWith('suki_') ? value : undefined)
 }
 
-const keyed = async (ctx: Ctx, key: string | undefined): Promise<Source | undefined> => {
+const keyed = async (ctx: Ctx, key: string | undefined): Promise<KnownSource | undefined> => {
   const source = await sourceOfKey(ctx, key)
   return source?.disabledAt ? undefined : source
 }
@@ -114,7 +116,7 @@ const preflight = (_request: FastifyRequest, reply: FastifyReply) =>
   reply.headers({ 'access-control-allow-methods': 'GET, POST, OPTIONS', 'access-control-allow-headers': 'authorization, content-type, content-encoding, anonymousid, x-retry-count', 'access-control-max-age': '86400' }).status(204).send()
 
 /** What analytics.js asks for before it sends: which integrations run on the page. Ours only. */
-const clientSettings = (source: Source | undefined) => ({
+const clientSettings = (source: KnownSource | undefined) => ({
   integrations: source ? { 'Segment.io': { apiKey: source.writeKey, unbundledIntegrations: [], addBundledMetadata: true, maybeBundledConfigIds: {}, versionSettings: { version: '4.4.7', componentTypes: ['browser'] } } } : {},
   plan: { track: { __default: { enabled: true, integrations: {} } }, identify: { __default: { enabled: true } }, group: { __default: { enabled: true } } },
   edgeFunction: {},
@@ -126,7 +128,7 @@ const clientSettings = (source: Source | undefined) => ({
   remotePlugins: [],
 })
 
-const rudderConfig = (source: Source | undefined) => ({
+const rudderConfig = (source: KnownSource | undefined) => ({
   isHosted: false,
   source: { id: source?.id ?? '', name: source?.name ?? '', writeKey: source?.writeKey ?? '', enabled: source !== undefined, workspaceId: 'suki', config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } }, connections: [], destinations: [], dataplanes: {} },
 })

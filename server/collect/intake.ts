@@ -3,12 +3,12 @@ import type { Groups } from './groups.ts'
 import type { NewEvent } from './log.ts'
 import { toEvent, type Arrival, type Message, type Violation } from './message.ts'
 import { keepRejected } from './queries.ts'
-import type { Source } from './sources.ts'
+import type { KnownSource } from './sources.ts'
 
 /** Segment's and RudderStack's gateways differ in what they refuse. */
 export type Dialect = 'segment' | 'rudder'
 
-export type Envelope = { source: Source; body: Message; type?: string | undefined; ip: string; dialect: Dialect; anonymousId?: string | undefined }
+export type Envelope = { source: KnownSource; body: Message; type?: string | undefined; ip: string; dialect: Dialect; anonymousId?: string | undefined }
 export type Refusal = { status: 400 | 413; message: string }
 
 const limits = { segment: { event: 32 * 1024, batch: 500 * 1024, status: 400 }, rudder: { event: 4_000 * 1024, batch: 4_000 * 1024, status: 413 } } as const

@@ -1,15 +1,63 @@
-import type { Ctx, Db } from '../platform/index.ts'
-import { sourceByKey } from './queries.ts'
+import { randomBytes } from 'node:crypto'
+import type { createSource as createSourceRoute, Source, SourceChange } from '../../contracts/sources.ts'
+import { appError, fromCursor, inTransaction, pageOf, within, type Ctx, type Db } from '../platform/index.ts'
+import { audit, changesBetween } from '../staff/index.ts'
+import { sourceByKey, sourcesWhere, storeExists } from './queries.ts'
+import type { z } from 'zod'
 
-export type Source = NonNullable<Awaited<ReturnType<typeof sourceByKey>>>
+export const sourceNotFound = appError('sources.not_found', 404, 'There is no such source.')
+export const noSuchStore = appError('sources.no_such_store', 400, 'There is no such store.')
+
+/** The sources that take in events over HTTP, by name. */
+export async function listSources({ db }: Ctx, { limit, after }: { limit: number; after?: string | undefined }): Promise<{ items: Source[]; next: string | null }> {
+  const rows = await sourcesWhere(db, { after: fromCursor(after, 2), limit: limit + 1 })
+  return pageOf(rows, limit, source => [source.name.toLowerCase(), source.id])
+}
+
+/** @throws noSuchStore */
+export const createSource = (ctx: Ctx, { kind, name, storeId }: z.output<typeof createSourceRoute.body>): Promise<Source> =>
+  inTransaction(ctx.db, async db => {
+    await refuseUnknownStore(db, storeId)
+    const row = { kind, name, store_id: storeId, write_key: randomBytes(18).toString('base64url'), created_at: ctx.clock.now().toString() }
+    const { id } = await db.insertInto('sources').values(row).returning('id').executeTakeFirstOrThrow()
+    await audit(within(ctx, { db }), { action: 'sources.create', record: { kind: 'source', id, label: name } })
+    return oneSource(db, id)
+  })
+
+/** @throws sourceNotFound, noSuchStore */
+export const editSource = (ctx: Ctx, { sourceId, ...change }: SourceChange & { sourceId: string }): Promise<Source> =>
+  inTransaction(ctx.db, async db => {
+    const before = await oneSource(db, sourceId)
+    const was = { name: before.name, storeId: before.storeId, isOn: before.disabledAt === null }
+    const { name, storeId, isOn } = { ...was, ...change }
+    const changes = changesBetween(was, { name, storeId, isOn })
+    if (!Object.keys(changes).length) return before
+    await refuseUnknownStore(db, storeId)
+    const disabledAt = isOn ? null : (before.disabledAt ?? ctx.clock.now().toString())
+    await db.updateTable('sources').set({ name, store_id: storeId, disabled_at: disabledAt }).where('id', '=', sourceId).execute()
+    await audit(within(ctx, { db }), { action: 'sources.edit', record: { kind: 'source', id: sourceId, label: name }, changes })
+    return oneSource(db, sourceId)
+  })
+
+async function oneSource(db: Db, id: string): Promise<Source> {
+  const [source] = await sourcesWhere(db, { id, limit: 1 })
+  if (!source) throw sourceNotFound()
+  return source
+}
+
+async function refuseUnknownStore(db: Db, storeId: string | null) {
+  if (storeId && !(await storeExists(db, storeId))) throw noSuchStore({}, [{ field: 'storeId', message: 'There is no such store.' }])
+}
+
+export type KnownSource = NonNullable<Awaited<ReturnType<typeof sourceByKey>>>
 
 /** Keys are looked up at every request and change almost never. */
 const rememberedFor = { seconds: 5 }
-type Remembered = { source: Source | undefined; until: Temporal.Instant }
+type Remembered = { source: KnownSource | undefined; until: Temporal.Instant }
 const remembered = new WeakMap<Db, Map<string, Remembered>>()
 
-/** The source that a write key belongs to, remembered for five seconds. */
-export async function sourceOfKey({ db, clock }: Ctx, writeKey: string | undefined): Promise<Source | undefined> {
+/** The source that a write key belongs to, remembered for five seconds: switching one off takes that long. */
+export async function sourceOfKey({ db, clock }: Ctx, writeKey: string | undefined): Promise<KnownSource | undefined> {
   if (!writeKey || writeKey.length > 200) return undefined
   const known = remembered.get(db) ?? remembered.set(db, new Map()).get(db)!
   const found = known.get(writeKey)

@@ -11,7 +11,7 @@ async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> 
   const [customer, order, product] = await Promise.all([first('customers'), first('orders'), first('products')])
   return [
     ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['orders', '/orders'], ['order', `/orders/${order}`], ['products', '/products'], ['product', `/products/${product}`],
-    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
 

@@ -6,6 +6,13 @@ import { appError } from '../errors.ts'
 
 export const tooMany = appError('rate_limited', 429, 'Too many requests. Try again in {seconds} seconds.')
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Not counted: what comes in here must not be turned away for coming often. */
+    unlimited?: true
+  }
+}
+
 type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 export type Limits = {
   /** For every request before anyone is looked up: an address may send ten times what one caller may. */

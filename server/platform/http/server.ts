@@ -35,7 +35,7 @@ export async function createHttp({ ctx, routes, identify, gauges = [], mount }: 
   const app = createBare(ctx)
   app.decorateRequest('caller', undefined)
   const limits = await createLimits(app, ctx.config)
-  app.addHook('onRequest', limits.perAddress)
+  app.addHook('onRequest', async (request, reply) => (request.routeOptions.config.unlimited ? undefined : limits.perAddress(request, reply)))
   await app.register(compress, { global: true, threshold: 1024 })
   // Uploads are read as they come; the limit of JSON bodies is not theirs.
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))

@@ -1,10 +1,12 @@
 import { Button, Select, TextInput } from '@mantine/core'
+import { IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import { createSource, editSource, listSources, sourceKinds, type Source, type SourceKind } from '../../contracts/sources.ts'
 import { listStores } from '../../contracts/stores.ts'
 import { useCall, useChange } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { Copyable, Problem, SidePanel, toast, useText } from '../ui/index.ts'
+import { copyable } from '../ui/copyable.tsx'
 import css from './sources.module.css'
 import { kindNames, snippetOf } from './words.ts'
 
@@ -59,7 +61,7 @@ function Connect({ source }: { source: Source }) {
       <Copyable text={source.writeKey}><code>{source.writeKey}</code></Copyable>
       <h3>{source.kind === 'web' ? t('sources.paste') : t('sources.send')}</h3>
       <pre className={css.snippet}>{snippet}</pre>
-      <Copyable text={snippet}>{t('sources.copySnippet')}</Copyable>
+      <Button size="xs" mt={8} leftSection={<IconCopy size={14} />} onClick={() => void copyable(snippet).then(() => toast.done(t('ui.copied')))}>{t('sources.copySnippet')}</Button>
       <p className="muted">{source.disabledAt ? t('sources.offText') : t('sources.segmentText')}</p>
     </section>
   )

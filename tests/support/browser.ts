@@ -106,10 +106,12 @@ export async function axeProblems(page: Page): Promise<string[]> {
 /** By how many px the page is wider than the window; 0 on a page that fits. */
 export const overflowOf = (page: Page): Promise<number> => page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - window.innerWidth))
 
-/** A picture for docs/screens, after the page has settled; answers what axe finds wrong in it. */
+/** Answers what axe finds wrong once the page has settled. With SCREENS=1 it also takes the picture for docs/screens. */
 export async function shot(page: Page, name: string): Promise<string[]> {
   await settled(page)
-  await mkdir('docs/screens', { recursive: true })
-  await page.screenshot({ path: `docs/screens/${name}.png` })
+  if (process.env['SCREENS']) {
+    await mkdir('docs/screens', { recursive: true })
+    await page.screenshot({ path: `docs/screens/${name}.png` })
+  }
   return axeProblems(page)
 }

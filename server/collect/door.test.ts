@@ -97,14 +97,47 @@ test('text that PostgreSQL cannot hold costs a character, not the event', async 
   assert.deepEqual((await log()).map(e => e.properties), [{ nul: 'ab', half: '\ufffd', whole: '🧺', written: '\\u0000' }])
 })
 
-test('pages of any shop may ask and send', async t => {
-  const { app } = await shop(t)
-  const asked = await app.inject({ method: 'OPTIONS', url: '/v1/t', headers: { origin: 'https://shop.example.com', 'access-control-request-method': 'POST' } })
+test('a pixel of Segment’s says the same in base64', async t => {
+  const { app, log } = await shop(t)
+  const data = Buffer.from(JSON.stringify({ writeKey: 'key-1', userId: 'ana', event: 'Email Opened', messageId: 'opened', properties: { campaign: 'spring' } })).toString('base64')
+  for (let i = 0; i < 2; i++) assert.equal((await app.inject(`/v1/pixel/track?data=${encodeURIComponent(data)}`)).headers['content-type'], 'image/gif')
+  assert.equal((await app.inject('/v1/pixel/track?data=nonsense')).statusCode, 200)
+  assert.deepEqual((await log()).map(e => [e.name, e.user_id, e.properties.campaign]), [['Email Opened', 'ana', 'spring']])
+})
+
+test('RudderStack’s server clients are known by their messages, whatever they call themselves', async t => {
+  const { post } = await shop(t)
+  const large = { ...viewed(1), properties: { text: 'x'.repeat(40 * 1024) } }
+  const headers = { authorization: basic('key-1'), 'user-agent': 'analytics-node/3.0.13' }
+  assert.equal((await post('/v1/batch', { batch: [{ ...large, originalTimestamp: '2026-03-02T09:00:00Z' }] }, { headers })).body, 'OK')
+  assert.equal((await post('/v1/batch', { batch: [large] }, { headers })).statusCode, 400)
+})
+
+test('a request over 4,000 KB is refused in the words of whoever asks', async t => {
+  const { post } = await shop(t)
+  const payload = 'x'.repeat(4_001 * 1024)
+  assert.equal((await post('/v1/batch', payload)).statusCode, 400)
+  assert.equal((await post('/v1/batch', payload, { headers: { authorization: basic('key-1'), anonymousid: 'v9' } })).statusCode, 413)
+})
+
+test('an event that is sent again after a month is still the same event', async t => {
+  const { post, log, clock } = await shop(t)
+  await post('/v1/track', viewed(1))
+  clock.advance({ hours: 24 * 30 })
+  await post('/v1/track', viewed(1))
+  assert.equal((await log()).length, 1)
+})
+
+test('pages of any shop may ask and send, with whatever headers their client adds, and read how long to wait', async t => {
+  const { app, post } = await shop(t)
+  const asked = await app.inject({ method: 'OPTIONS', url: '/v1/t', headers: { origin: 'https://shop.example.com', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,x-retry-count,rsa-retry-attempt' } })
   assert.equal(asked.statusCode, 204)
   assert.equal(asked.headers['access-control-allow-origin'], 'https://shop.example.com')
+  assert.equal(asked.headers['access-control-allow-headers'], 'authorization,x-retry-count,rsa-retry-attempt')
+  assert.equal((await post('/v1/t', viewed(1))).headers['access-control-expose-headers'], 'retry-after')
   const settings = await app.inject({ url: '/v1/projects/key-1/settings', headers: { origin: 'https://shop.example.com' } })
   assert.equal(settings.json().integrations['Segment.io'].apiKey, 'key-1')
-  assert.equal((await app.inject('/sourceConfig?writeKey=key-1')).json().source.enabled, true)
+  for (const path of ['/sourceConfig?writeKey=key-1', '/sourceConfig/?p=npm&v=3.34.1&writeKey=key-1']) assert.equal((await app.inject(path)).json().source.enabled, true)
 })
 
 test('a shop may send as much as it likes from one address', async t => {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Ctx } from '../platform/index.ts'
 import { commitInGroups, type Groups } from './groups.ts'
-import { takeIn, type Envelope } from './intake.ts'
+import { takeIn, type Dialect, type Envelope } from './intake.ts'
 import { sourceOfKey, type KnownSource } from './sources.ts'
 
 // The wire contracts of Segment's HTTP tracking API and RudderStack's gateway: their clients work unchanged.
@@ -11,6 +11,8 @@ import { sourceOfKey, type KnownSource } from './sources.ts'
 
 const calls: Record<string, string> = { identify: 'identify', track: 'track', page: 'page', screen: 'screen', group: 'group', alias: 'alias', merge: 'alias', i: 'identify', t: 'track', p: 'page', s: 'screen', g: 'group', a: 'alias' }
 const batches = ['/v1/batch', '/v1/b', '/v1/import', '/beacon/v1/batch']
+// RudderStack's browser client asks with the slash.
+const configs = ['/sourceConfig', '/sourceConfig/']
 
 const largestBody = 4_000 * 1024
 // A shop's server sends all its events from one address; overload is answered by the queue of commits.
@@ -27,10 +29,10 @@ export async function openDoor(app: FastifyInstance, ctx: Ctx): Promise<void> {
     door.setErrorHandler(answerFault)
     for (const [path, type] of Object.entries(calls)) door.post(`/v1/${path}`, open, (request, reply) => receive(ctx, groups, request, reply, type))
     for (const path of batches) door.post(path, open, (request, reply) => receive(ctx, groups, request, reply))
-    for (const type of ['track', 'page']) door.get(`/pixel/v1/${type}`, open, (request, reply) => receivePixel(ctx, groups, request, reply, type))
-    for (const path of ['/v1/:call', '/beacon/v1/batch', '/v1/projects/:writeKey/settings', '/sourceConfig']) door.options(path, open, preflight)
+    for (const path of ['/pixel/v1/:call', '/v1/pixel/:call']) door.get(path, open, (request, reply) => receivePixel(ctx, groups, request, reply))
+    for (const path of ['/v1/:call', '/beacon/v1/batch', '/v1/projects/:writeKey/settings', ...configs]) door.options(path, open, preflight)
     door.get('/v1/projects/:writeKey/settings', open, async (request, reply) => reply.send(clientSettings(await keyed(ctx, (request.params as { writeKey: string }).writeKey))))
-    door.get('/sourceConfig', open, async (request, reply) => reply.send(rudderConfig(await keyed(ctx, keyIn(request)))))
+    for (const path of configs) door.get(path, open, async (request, reply) => reply.send(rudderConfig(await keyed(ctx, keyIn(request)))))
   })
 }
 
@@ -40,7 +42,7 @@ async function receive(ctx: Ctx, groups: Groups, request: FastifyRequest, reply:
   const source = await sourceOfKey(ctx, keyIn(request) ?? textOf(body['writeKey']))
   if (!source) return reply.status(401).send({ success: false, message: 'No source has this write key.' })
   if (source.disabledAt) return reply.status(404).send({ success: false, message: 'This source is switched off.' })
-  return answer(ctx, groups, reply, { source, body, type, ip: request.ip, dialect: dialectOf(request), anonymousId: anonymousIdIn(request) })
+  return answer(ctx, groups, reply, { source, body, type, ip: request.ip, dialect: dialectOf(request, body), anonymousId: anonymousIdIn(request) })
 }
 
 async function answer(ctx: Ctx, groups: Groups, reply: FastifyReply, envelope: Envelope) {
@@ -49,22 +51,28 @@ async function answer(ctx: Ctx, groups: Groups, reply: FastifyReply, envelope: E
   return envelope.dialect === 'rudder' ? reply.type('text/plain').send('OK') : reply.send({ success: true })
 }
 
-/** A transparent pixel; what it reports is in its address. It is answered after the commit like everything else. */
-async function receivePixel(ctx: Ctx, groups: Groups, request: FastifyRequest, reply: FastifyReply, type: string) {
-  const source = await keyed(ctx, keyIn(request))
-  if (source) await takeIn(ctx, groups, { source, body: pixelMessage(request.query as Record<string, string>), type, ip: request.ip, dialect: 'rudder' })
+/**
+ * A transparent pixel; what it reports is in its address: RudderStack's as fields, Segment's as base64 JSON in `data`.
+ * It is answered after the commit like everything else; a mail program shows nothing of a refusal anyway.
+ */
+async function receivePixel(ctx: Ctx, groups: Groups, request: FastifyRequest, reply: FastifyReply) {
+  const type = calls[(request.params as { call: string }).call]
+  const query = request.query as Record<string, string>
+  const body = query['data'] === undefined ? fieldsOf(query) : jsonIn(Buffer.from(query['data'], 'base64'))
+  const source = await keyed(ctx, keyIn(request) ?? textOf(body?.['writeKey']))
+  if (source && body && type) await takeIn(ctx, groups, { source, body, type, ip: request.ip, dialect: 'rudder' })
   return reply.type('image/gif').header('cache-control', 'no-store').send(pixel)
 }
 
 const pixel = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64')
 
 /** `properties.price=3` in an address is `{ properties: { price: '3' } }`. */
-function pixelMessage({ writeKey: _, ...query }: Record<string, string>) {
+function fieldsOf({ writeKey: _, ...query }: Record<string, string>) {
   const message: Record<string, unknown> = {}
   for (const [name, value] of Object.entries(query)) {
     const [group, field] = name.split('.', 2) as [string, string | undefined]
     if (!field) message[group] = value
-    else if (group === 'properties' || group === 'context') message[group] = { ...(message[group] as object), [field]: value }
+    else if (group === 'properties' || group === 'traits' || group === 'context') message[group] = { ...(message[group] as object), [field]: value }
   }
   return message
 }
@@ -72,11 +80,16 @@ function pixelMessage({ writeKey: _, ...query }: Record<string, string>) {
 async function readBody(request: FastifyRequest): Promise<Record<string, unknown> | undefined> {
   const raw = request.body as Buffer | undefined
   if (!raw?.length) return undefined
+  if (raw[0] !== 0x1f || raw[1] !== 0x8b) return jsonIn(raw)
+  const bytes = await promisify(gunzip)(raw, { maxOutputLength: 4 * largestBody }).catch(() => undefined)
+  return bytes && jsonIn(bytes)
+}
+
+/** The object that the bytes are; undefined when they are none. */
+function jsonIn(bytes: Buffer): Record<string, unknown> | undefined {
   try {
-    const bytes = raw[0] === 0x1f && raw[1] === 0x8b ? await promisify(gunzip)(raw, { maxOutputLength: 4 * largestBody }) : raw
     const body: unknown = JSON.parse(bytes.toString('utf8'))
-    if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
-    return body as Record<string, unknown>
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : undefined
   } catch {
     return undefined
   }
@@ -97,8 +110,16 @@ const keyed = async (ctx: Ctx, key: string | undefined): Promise<KnownSource | u
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
 
-/** RudderStack's clients name the visitor in a header as well, to keep one visitor on one node. */
-const dialectOf = (request: FastifyRequest) => (request.headers['anonymousid'] !== undefined || /rudder/i.test(request.headers['user-agent'] ?? '') || request.url.startsWith('/beacon/') ? 'rudder' : 'segment')
+/**
+ * Who speaks: RudderStack's browser client names the visitor in a header as well, its beacon has an address of its own,
+ * and the messages of all its clients carry `originalTimestamp`, which Segment's never do (its Node client even calls
+ * itself analytics-node, as Segment's did).
+ */
+function dialectOf({ headers, url }: FastifyRequest, body?: Record<string, unknown>): Dialect {
+  if (headers['anonymousid'] !== undefined || /rudder/i.test(headers['user-agent'] ?? '') || url.startsWith('/beacon/')) return 'rudder'
+  const [first = body] = Array.isArray(body?.['batch']) ? (body['batch'] as unknown[]) : []
+  return typeof first === 'object' && first !== null && 'originalTimestamp' in first ? 'rudder' : 'segment'
+}
 
 function anonymousIdIn(request: FastifyRequest): string | undefined {
   const header = request.headers['anonymousid']
@@ -108,12 +129,15 @@ function anonymousIdIn(request: FastifyRequest): string | undefined {
 const allowOrigin = (request: FastifyRequest) => ({
   'access-control-allow-origin': request.headers.origin ?? '*',
   'access-control-allow-credentials': 'true',
+  // Without it a page's script cannot see how long it should wait.
+  'access-control-expose-headers': 'retry-after',
   'cross-origin-resource-policy': 'cross-origin',
   vary: 'origin',
 })
 
-const preflight = (_request: FastifyRequest, reply: FastifyReply) =>
-  reply.headers({ 'access-control-allow-methods': 'GET, POST, OPTIONS', 'access-control-allow-headers': 'authorization, content-type, content-encoding, anonymousid, x-retry-count', 'access-control-max-age': '86400' }).status(204).send()
+/** Clients add headers of their own as they like (X-Retry-Count, Rsa-Retry-Attempt …): what they ask for is allowed. */
+const preflight = (request: FastifyRequest, reply: FastifyReply) =>
+  reply.headers({ 'access-control-allow-methods': 'GET, POST, OPTIONS', 'access-control-allow-headers': request.headers['access-control-request-headers'] ?? 'authorization, content-type', 'access-control-max-age': '86400' }).status(204).send()
 
 /** What analytics.js asks for before it sends: which integrations run on the page. Ours only. */
 const clientSettings = (source: KnownSource | undefined) => ({
@@ -135,7 +159,7 @@ const rudderConfig = (source: KnownSource | undefined) => ({
 
 /** Whatever fails here passes: the client keeps its events and sends them again. */
 function answerFault(error: Error & { statusCode?: number; code?: string }, request: FastifyRequest, reply: FastifyReply) {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.status(413).send({ success: false, message: 'A request holds at most 4,000 KB.' })
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.status(dialectOf(request) === 'rudder' ? 413 : 400).send({ success: false, message: 'A request holds at most 4,000 KB.' })
   request.log.error({ requestId: request.id, error: error.message }, 'events not taken in')
   return reply.status(503).headers(retryAfter).send({ success: false, message: 'The events were not stored. Send them again.' })
 }

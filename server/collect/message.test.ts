@@ -41,6 +41,22 @@ test('the context of a batch lies under that of its messages', () => {
   assert.deepEqual(event, { ...(event as object), anonymousId: '7', name: 'Page Viewed', properties: { name: 'Home' }, context: { locale: 'nl-NL', library: { name: 'js' } } })
 })
 
+test('integrations of a batch lie under those of its messages, and are kept in the context', () => {
+  const event = toEvent({ type: 'track', event: 'A', userId: 'ana', integrations: { Mailchimp: true } }, undefined, { ...arrival, integrations: { All: false, Mailchimp: false } })
+  assert.deepEqual((event as { context: object }).context, { integrations: { All: false, Mailchimp: true } })
+})
+
+test('traits of an identify call are found in its context as well, where RudderStack’s browser client puts them', () => {
+  const event = toEvent({ type: 'identify', userId: 'ana', traits: { plan: 'gold' }, context: { traits: { email: 'ana@example.com', plan: 'silver' } } }, undefined, arrival)
+  assert.deepEqual((event as { properties: object }).properties, { email: 'ana@example.com', plan: 'gold' })
+  assert.deepEqual((track({ properties: { sku: 'a' }, context: { traits: { email: 'ana@example.com' } } }) as { properties: object }).properties, { sku: 'a' })
+})
+
+test('message ids count whole', () => {
+  const idOf = (messageId: string) => (track({ messageId }) as { messageId: string }).messageId
+  assert.notEqual(idOf(`${'x'.repeat(600)}1`), idOf(`${'x'.repeat(600)}2`))
+})
+
 test('no message, however odd, throws', () => {
   fc.assert(fc.property(fc.anything(), fc.constantFrom(undefined, 'track', 'identify', 'page', 'alias'), (message, type) => void toEvent(message, type, arrival)))
   fc.assert(fc.property(fc.record({ userId: fc.anything(), anonymousId: fc.anything(), event: fc.anything(), timestamp: fc.anything(), sentAt: fc.anything(), originalTimestamp: fc.anything(), properties: fc.anything(), context: fc.anything(), messageId: fc.anything() }), message => void toEvent(message, 'track', arrival)))

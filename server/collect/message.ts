@@ -11,7 +11,7 @@ export type Message = Record<string, unknown>
 /** Why a message cannot be an event. Clients are told 200 all the same; the debugger shows it. */
 export type Violation = 'not_an_object' | 'unknown_type' | 'no_id' | 'no_event' | 'no_group' | 'no_previous_id' | 'properties_not_an_object' | 'too_many_properties'
 
-export type Arrival = { sourceId: string; storeId: string | null; receivedAt: Temporal.Instant; sentAt?: unknown; context?: unknown; ip?: string }
+export type Arrival = { sourceId: string; storeId: string | null; receivedAt: Temporal.Instant; sentAt?: unknown; context?: unknown; integrations?: unknown; ip?: string }
 
 const maxProperties = 10_000
 
@@ -26,16 +26,16 @@ export function toEvent(message: unknown, type: string | undefined, arrival: Arr
   if (!call) return 'unknown_type'
   const violation = violationOf(message, call)
   if (violation) return violation
-  const properties = (call === 'identify' || call === 'group' ? message['traits'] : message['properties']) ?? {}
   return {
     sourceId: arrival.sourceId,
-    messageId: idText(message['messageId']) ?? randomUUID(),
+    // Whole, however long: a repeat must be known again, and two that differ must not be taken for one.
+    messageId: messageIdOf(message) ?? randomUUID(),
     type: call,
     name: nameOf(message, call),
     storeId: arrival.storeId,
     anonymousId: idText(message['anonymousId']),
     userId: idText(message['userId']),
-    properties: { ...(properties as object), ...particulars(message, call) },
+    properties: { ...given(message, call), ...particulars(message, call) },
     context: contextOf(message, arrival),
     occurredAt: occurredAt(message, arrival),
   }
@@ -46,11 +46,23 @@ function violationOf(message: Message, call: CallType): Violation | undefined {
   if (call === 'track' && !idText(message['event'])) return 'no_event'
   if (call === 'group' && !idText(message['groupId'])) return 'no_group'
   if (call === 'alias' && (!idText(message['previousId']) || !idText(message['userId']))) return 'no_previous_id'
-  const given = message[call === 'identify' || call === 'group' ? 'traits' : 'properties']
-  if (given !== undefined && given !== null && !isObject(given)) return 'properties_not_an_object'
-  if (isObject(given) && Object.keys(given).length > maxProperties) return 'too_many_properties'
+  const own = message[speaksOfTraits(call) ? 'traits' : 'properties']
+  if (own !== undefined && own !== null && !isObject(own)) return 'properties_not_an_object'
+  if (isObject(own) && Object.keys(own).length > maxProperties) return 'too_many_properties'
   return undefined
 }
+
+const speaksOfTraits = (call: CallType) => call === 'identify' || call === 'group'
+
+/** The properties or traits. RudderStack's browser client puts the traits of an identify call into its context. */
+function given(message: Message, call: CallType): Message {
+  const { traits, properties, context } = message
+  const besides = call === 'identify' && isObject(context) && isObject(context['traits']) ? context['traits'] : {}
+  const own = speaksOfTraits(call) ? traits : properties
+  return { ...besides, ...(isObject(own) ? own : {}) }
+}
+
+const messageIdOf = ({ messageId }: Message) => (typeof messageId === 'string' && messageId ? messageId : idText(messageId))
 
 /** Ids come as text or as numbers; an empty one is none. */
 const idText = (value: unknown): string | null => (typeof value === 'string' && value.trim() ? value.trim().slice(0, 512) : typeof value === 'number' && Number.isFinite(value) ? String(value) : null)
@@ -71,9 +83,10 @@ function particulars(message: Message, call: CallType): Message {
   return { ...(name && { name }), ...(category && { category }) }
 }
 
-function contextOf(message: Message, { context, ip }: Arrival): Message {
-  const own = isObject(message['context']) ? message['context'] : {}
-  return { ...(ip && { ip }), ...(isObject(context) ? context : {}), ...own }
+/** The context of the batch lies under that of the message, and so do its `integrations`, which are kept within it. */
+function contextOf(message: Message, { context, integrations, ip }: Arrival): Message {
+  const chosen = { ...(isObject(integrations) ? integrations : {}), ...(isObject(message['integrations']) ? message['integrations'] : {}) }
+  return { ...(ip && { ip }), ...(isObject(context) ? context : {}), ...(isObject(message['context']) ? message['context'] : {}), ...(Object.keys(chosen).length > 0 && { integrations: chosen }) }
 }
 
 /**

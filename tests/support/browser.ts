@@ -15,7 +15,7 @@ import { appOf, signedIn } from './people.ts'
 import { world } from './world.ts'
 
 const programs = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(path => path !== undefined)
-const calm = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const calm = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 type Wishes = {
   /** What the shop holds: a dozen customers (the default), the demo's two years, or nothing. */
@@ -45,7 +45,7 @@ export async function browserWorld(t: TestContext, { seed = 'small', role = 'own
   return { ...w, address, browser, person, open, page: await open() }
 }
 
-function programOf(): string {
+export function programOf(): string {
   const found = programs.find(path => existsSync(path))
   if (!found) throw new Error('No Chromium found. Install one (Debian: apt-get install chromium) or set CHROMIUM to its path.')
   return found

@@ -9,9 +9,8 @@ type Where = { url: string; writeKey: string }
 export type BrowserClient = { calls: Call[]; script: string; load(where: Where): string; say(call: Call, mark: string): string }
 
 // The files as their packages bring them.
-const fileOf = (module: string, path: string) => fileURLToPath(new URL(path, import.meta.resolve(module)))
-const segmentScript = fileOf('@segment/analytics-next', '../umd/index.js')
-const rudderScript = fileOf('@rudderstack/analytics-js', '../bundled/umd/index.js')
+const segmentScript = fileURLToPath(new URL('../umd/index.js', import.meta.resolve('@segment/analytics-next')))
+const rudderScript = fileURLToPath(new URL('../bundled/umd/index.js', import.meta.resolve('@rudderstack/analytics-js')))
 
 const withScreen: Call[] = ['identify', 'track', 'page', 'screen', 'group', 'alias']
 const withoutScreen = withScreen.filter(call => call !== 'screen')

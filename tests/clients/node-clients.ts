@@ -4,6 +4,8 @@ import { Analytics as Segment } from '@segment/analytics-node'
 import { createRequire } from 'node:module'
 import { everyCall, markOf, type Call, type Client } from './calls.ts'
 
+const require = createRequire(import.meta.url)
+
 type Where = { url: string; writeKey: string }
 type Says = Record<Call, (message: never) => unknown>
 
@@ -22,7 +24,7 @@ export const nodeClients: Record<string, (where: Where) => Client> = {
   },
   'analytics-node': ({ url, writeKey }) => {
     // Has no types, being the oldest.
-    const Legacy = createRequire(import.meta.url)('analytics-node') as new (writeKey: string, options: object) => Says & { flush(): Promise<unknown> }
+    const Legacy = require('analytics-node') as new (writeKey: string, options: object) => Says & { flush(): Promise<unknown> }
     const client = new Legacy(writeKey, { host: url, flushAt, flushInterval, retryCount: 30, axiosRetryConfig })
     return { say: round => sayAll(client, 'analytics-node', round), close: () => client.flush() }
   },

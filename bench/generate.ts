@@ -72,13 +72,13 @@ const ordersAndCustomers: Step[] = [
     cross join lateral (select $first[list + 1][(i * 31 % 16) + 1] as first, $first_latin[list + 1][(i * 31 % 16) + 1] as first_latin, $last[list + 1][(i / 7 * 17 % 20) + 1] as last, $last_latin[list + 1][(i / 7 * 17 % 20) + 1] as last_latin) as names
     left join (select customer_id, count(*)::int as n, sum(subtotal_minor - discount_minor - refunded_minor)::bigint as spent, min(placed_at) as first_at, max(placed_at) as last_at
       from orders where payment_state <> 'voided' and customer_id is not null group by 1) as o on o.customer_id = ${id('0190c000', 'i')}`],
-  ['customer_identifiers', `insert into customer_identifiers (kind, value, customer_id) select 'email', email, id from customers union all select 'phone', phone, id from customers where phone is not null`],
+  ['customer_identifiers', `insert into customer_identifiers (kind, value, customer_id, id, cluster_id) select kind, value, customer_id, node_id(kind, value), node_id(kind, value) from (select 'email' as kind, email as value, id as customer_id from customers union all select 'phone', phone, id from customers where phone is not null) as i`],
   ['customer_words', 'insert into customer_words (word, customer_id) select word, id from customers, words_of(search, phone) as word order by 1, 2 on conflict do nothing'],
   ['tags', `insert into tags (name) values ('vip'), ('newsletter') on conflict do nothing`],
-  ['events', `insert into events (id, source_id, name, customer_id, store_id, properties, occurred_at)
+  ['events', `insert into events (id, source_id, name, node_id, store_id, properties, occurred_at)
     select event_id('00000000-0000-7000-8000-000000000001', 'c' || i), '00000000-0000-7000-8000-000000000001', 'Customer Created', ${id('0190c000', 'i')}, '${storeIds.main}', '{}', created_at
     from generate_series(1::bigint, $customers) as i join customers on id = ${id('0190c000', 'i')}`],
-  ['events of busy customers', `insert into events (id, source_id, name, customer_id, store_id, properties, occurred_at)
+  ['events of busy customers', `insert into events (id, source_id, name, node_id, store_id, properties, occurred_at)
     select event_id('00000000-0000-7000-8000-000000000001', 'v' || i || '-' || n), '00000000-0000-7000-8000-000000000001', (array['Product Viewed', 'Product Viewed', 'Product Added', 'Order Completed'])[n % 4 + 1], ${id('0190c000', 'i')}, '${storeIds.main}',
       jsonb_build_object('product_id', 'P' || n, 'name', 'Linen apron', 'order_id', 'x' || i || '-' || n), timestamptz '${lastDay}' - interval '3 hours' * n
     from generate_series(1, $busy) as i, generate_series(1, 200) as n`],

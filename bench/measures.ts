@@ -18,7 +18,7 @@ export async function sampleOf(db: Db): Promise<Sample> {
   const customers = await sql<Sample['customers'][number]>`select id, email, phone, name from customers where phone is not null and orders_count > 0 order by hashtext(id::text) limit 200`.execute(db)
   const orders = await sql<Sample['orders'][number]>`select id, number from orders where id in (select id from orders tablesample system (1) where customer_id is not null order by hashtext(id::text) limit 200)`.execute(db)
   const products = await sql<{ id: string }>`select product_id as id from product_sales order by sold desc, product_id limit 100`.execute(db)
-  const busy = await sql<{ id: string }>`select customer_id as id from events where customer_id is not null group by 1 having count(*) > 100 limit 100`.execute(db)
+  const busy = await sql<{ id: string }>`select node_id as id from events where node_id is not null group by 1 having count(*) > 100 limit 100`.execute(db)
   return { customers: customers.rows, orders: orders.rows, products: products.rows.map(row => row.id), busy: busy.rows.map(row => row.id) }
 }
 
@@ -57,7 +57,7 @@ export function customerMeasures(db: Db, { customers, orders, busy }: Sample): M
       await sql`select * from customers where id = ${at(customers, i).id}`.execute(db)
       await sql`select currency, store_id, count(*), sum(subtotal_minor), sum(discount_minor) from orders where customer_id = ${at(customers, i).id} and payment_state <> 'voided' group by 1, 2`.execute(db)
     } },
-    { name: 'profile: timeline of 200 events', path: i => `/v1/customers/${at(busy, i)}/timeline`, bare: i => sql`select id, type, name, properties, context, occurred_at from events where customer_id = ${at(busy, i)} order by occurred_at desc, seq desc limit 201`.execute(db) },
+    { name: 'profile: timeline of 200 events', path: i => `/v1/customers/${at(busy, i)}/timeline`, bare: i => sql`select id, type, name, properties, context, occurred_at from events where node_id = ${at(busy, i)} order by occurred_at desc, seq desc limit 201`.execute(db) },
     { name: 'profile: products', path: i => `/v1/customers/${at(customers, i).id}/products`, bare: i => sql`select l.product_id, sum(l.quantity), sum(l.total_minor), max(o.placed_at) from orders o join order_lines l on l.order_id = o.id where o.customer_id = ${at(customers, i).id} group by 1 order by 4 desc limit 51`.execute(db) },
     { name: 'profile: orders', path: i => `/v1/orders?${query({ customer: at(customers, i).id })}`, bare: i => sql`select ${rowOfOrder} from orders o left join customers c on c.id = o.customer_id where o.customer_id = ${at(customers, i).id} order by placed_at desc, o.id desc limit 51`.execute(db) },
   ]
@@ -100,7 +100,7 @@ export function homeMeasures(warehouse: Warehouse, { products }: Sample): Measur
     ask('home: top products of 30 days', `/v1/analytics/top-products?${query(month)}`, `select product_id, sum(total_minor) as amount from order_lines final where not deleted and not voided and toDate(placed_at, 'Europe/Amsterdam') between '${month.from}' and '${month.to}' group by 1 order by 2 desc limit 10`),
     ask('home: countries of 30 days', `/v1/analytics/countries?${query(month)}`, `select country, count(), sum(subtotal_minor) from orders final where ${placed(month)} group by 1`),
     ask('home: cohorts of 12 months', `/v1/analytics/cohorts?${query({ to: month.to, months: 12 })}`, `select cohort, month, uniqExact(customer_id) from (select customer_id, toStartOfMonth(placed_at) as month, min(month) over (partition by customer_id) as cohort from orders final where not deleted and payment_state <> 'voided') group by 1, 2`),
-    ask('home: happening now', '/v1/analytics/live', 'select name, customer_id, occurred_at from events order by xid desc, seq desc limit 20'),
+    ask('home: happening now', '/v1/analytics/live', 'select name, node_id, occurred_at from events order by xid desc, seq desc limit 20'),
     ask('home: this moment', '/v1/analytics/moment', `select count(), sum(subtotal_minor) from orders final where ${placed({ from: '2026-11-20', to: '2026-11-20' })}`),
     { name: 'product: sales of a year', path: i => `/v1/products/${at(products, i)}/sales?${query(year)}`, bare: i => warehouse.rows(`select toDate(placed_at, 'Europe/Amsterdam') as day, sum(quantity), sum(total_minor), uniqExact(customer_id) from order_lines final where not deleted and not voided and product_id = '${at(products, i)}' and placed_at >= '${year.from}' group by 1 order by 1`) },
   ]

@@ -49,8 +49,12 @@ create table customer_identifiers (
   value text not null,
   customer_id uuid not null,
   created_at timestamp with time zone default now() not null,
-  PRIMARY KEY (kind, value),
-  FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE
+  id uuid not null,
+  cluster_id uuid not null,
+  component_id uuid,
+  moved boolean default false not null,
+  changed_xid xid8 default pg_current_xact_id() not null,
+  PRIMARY KEY (kind, value)
 );
 
 create table customer_notes (
@@ -100,7 +104,12 @@ create table customers (
   search text generated always as (search_text(((((((((name || ' '::text) || COALESCE(first_name, ''::text)) || ' '::text) || COALESCE(last_name, ''::text)) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)))) stored not null,
   sort_name text generated always as ("left"(btrim(search_text(name)), 60)) stored not null,
   ordinal integer generated always as identity not null,
+  merged_into uuid,
+  merged_at timestamp with time zone,
+  anchor_id uuid,
+  first_seen_at timestamp with time zone,
   PRIMARY KEY (id),
+  FOREIGN KEY (merged_into) REFERENCES customers(id),
   CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
 
@@ -114,6 +123,25 @@ create table deletions (
   PRIMARY KEY (xid, seq)
 );
 
+create table drift_warnings (
+  id uuid default uuidv7() not null,
+  event_id uuid not null,
+  source_id uuid not null,
+  kind text not null,
+  path text default ''::text not null,
+  found text default ''::text not null,
+  seen_count bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  dismissed_at timestamp with time zone,
+  dismissed_by text,
+  UNIQUE (event_id, source_id, kind, path, found),
+  PRIMARY KEY (id),
+  FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE,
+  FOREIGN KEY (source_id) REFERENCES sources(id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['new_event'::text, 'new_property'::text, 'changed_type'::text, 'missing_required'::text])))
+);
+
 create table events (
   xid xid8 default pg_current_xact_id() not null,
   seq bigint generated always as identity not null,
@@ -121,7 +149,7 @@ create table events (
   source_id uuid not null,
   type text default 'track'::text not null,
   name text not null,
-  customer_id uuid,
+  node_id uuid,
   store_id uuid,
   anonymous_id text,
   user_id text,
@@ -139,6 +167,37 @@ create table idempotency_keys (
   answer jsonb,
   created_at timestamp with time zone default now() not null,
   PRIMARY KEY (caller, key)
+);
+
+create table identity_cuts (
+  id uuid default uuidv7() not null,
+  one uuid not null,
+  other uuid not null,
+  by_staff text not null,
+  at timestamp with time zone not null,
+  UNIQUE (one, other),
+  PRIMARY KEY (id)
+);
+
+create table identity_moves (
+  id uuid default uuidv7() not null,
+  node_id uuid not null,
+  from_id uuid not null,
+  to_id uuid not null,
+  because uuid,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+create table identity_observations (
+  id uuid not null,
+  cluster_id uuid not null,
+  at timestamp with time zone not null,
+  event_id uuid not null,
+  source_id uuid not null,
+  nodes uuid[] not null,
+  by_staff text,
+  PRIMARY KEY (id)
 );
 
 create table import_bad_rows (
@@ -206,6 +265,23 @@ create table intake_digests (
   CHECK ((kind = ANY (ARRAY['order'::text, 'order-lines'::text, 'refund'::text])))
 );
 
+create table log_failures (
+  event_id uuid not null,
+  reader text not null,
+  error text not null,
+  at timestamp with time zone not null,
+  PRIMARY KEY (event_id, reader)
+);
+
+create table log_position (
+  one boolean default true not null,
+  xid xid8 not null,
+  seq bigint not null,
+  read_at timestamp with time zone,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
 create table mailbox_mails (
   id uuid default uuidv7() not null,
   received_at timestamp with time zone not null,
@@ -230,6 +306,14 @@ create table migrations (
   digest text not null,
   applied_at timestamp with time zone default now() not null,
   PRIMARY KEY (number)
+);
+
+create table node_activity (
+  node_id uuid not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  events_count bigint not null,
+  PRIMARY KEY (node_id)
 );
 
 create table order_lines (
@@ -285,6 +369,7 @@ create table orders (
   address text,
   postal_code text,
   region text,
+  node_id uuid,
   UNIQUE (store_id, number),
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
@@ -293,6 +378,11 @@ create table orders (
   CHECK ((country ~ '^[A-Z]{2}$'::text)),
   CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   CHECK ((payment_state = ANY (ARRAY['pending'::text, 'paid'::text, 'partially_refunded'::text, 'refunded'::text, 'voided'::text])))
+);
+
+create table owned_by_nodes (
+  table_name text not null,
+  PRIMARY KEY (table_name)
 );
 
 create table product_sales (
@@ -322,6 +412,19 @@ create table products (
   FOREIGN KEY (category_id) REFERENCES categories(id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
   CHECK ((status = ANY (ARRAY['active'::text, 'draft'::text, 'archived'::text])))
+);
+
+create table recent_messages (
+  id uuid default uuidv7() not null,
+  source_id uuid not null,
+  received_at timestamp with time zone not null,
+  outcome text not null,
+  event_id uuid not null,
+  type text not null,
+  name text not null,
+  message jsonb not null,
+  PRIMARY KEY (id),
+  CHECK ((outcome = ANY (ARRAY['accepted'::text, 'duplicate'::text])))
 );
 
 create table refund_lines (
@@ -358,6 +461,7 @@ create table refunds (
   source_id uuid not null,
   created_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
+  node_id uuid,
   UNIQUE (store_id, number),
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
@@ -373,6 +477,12 @@ create table rejected_messages (
   received_at timestamp with time zone not null,
   violation text not null,
   message jsonb,
+  type text,
+  name text,
+  details jsonb default '[]'::jsonb not null,
+  envelope jsonb default '{}'::jsonb not null,
+  mended_at timestamp with time zone,
+  event_id uuid,
   PRIMARY KEY (id),
   FOREIGN KEY (source_id) REFERENCES sources(id)
 );
@@ -399,6 +509,29 @@ create table settings (
   PRIMARY KEY (name)
 );
 
+create table source_hours (
+  source_id uuid not null,
+  hour timestamp with time zone not null,
+  accepted bigint default 0 not null,
+  duplicate bigint default 0 not null,
+  rejected bigint default 0 not null,
+  last_accepted_at timestamp with time zone,
+  PRIMARY KEY (source_id, hour),
+  FOREIGN KEY (source_id) REFERENCES sources(id) ON DELETE CASCADE
+);
+
+create table source_minutes (
+  source_id uuid not null,
+  minute timestamp with time zone not null,
+  lane smallint not null,
+  accepted integer default 0 not null,
+  duplicate integer default 0 not null,
+  rejected integer default 0 not null,
+  last_accepted_at timestamp with time zone,
+  PRIMARY KEY (source_id, minute, lane),
+  FOREIGN KEY (source_id) REFERENCES sources(id) ON DELETE CASCADE
+);
+
 create table sources (
   id uuid default uuidv7() not null,
   kind text not null,
@@ -407,9 +540,12 @@ create table sources (
   created_at timestamp with time zone default now() not null,
   write_key text,
   disabled_at timestamp with time zone,
+  watched_until timestamp with time zone,
+  enforcement text default 'watch'::text not null,
   UNIQUE (write_key),
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((enforcement = ANY (ARRAY['watch'::text, 'block'::text]))),
   CHECK ((kind = ANY (ARRAY['suki'::text, 'import'::text, 'web'::text, 'app'::text, 'server'::text, 'shop_floor'::text, 'channel'::text])))
 );
 
@@ -564,6 +700,60 @@ create table tags (
   PRIMARY KEY (name)
 );
 
+create table tracked_events (
+  id uuid default uuidv7() not null,
+  name text not null,
+  type text default 'track'::text not null,
+  seen_count bigint default 0 not null,
+  first_seen_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  crowded_at timestamp with time zone,
+  planned_at timestamp with time zone,
+  planned_by text,
+  note text default ''::text not null,
+  expected jsonb default '[]'::jsonb not null,
+  UNIQUE (name),
+  PRIMARY KEY (id)
+);
+
+create table tracked_many_values (
+  event_id uuid not null,
+  path text not null,
+  PRIMARY KEY (event_id, path),
+  FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE
+);
+
+create table tracked_properties (
+  event_id uuid not null,
+  path text not null,
+  type text not null,
+  seen_count bigint not null,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  PRIMARY KEY (event_id, path, type),
+  FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE,
+  CHECK ((type = ANY (ARRAY['string'::text, 'number'::text, 'boolean'::text, 'date'::text, 'array'::text, 'object'::text, 'null'::text])))
+);
+
+create table tracked_sources (
+  event_id uuid not null,
+  source_id uuid not null,
+  seen_count bigint not null,
+  last_seen_at timestamp with time zone not null,
+  PRIMARY KEY (event_id, source_id),
+  FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE,
+  FOREIGN KEY (source_id) REFERENCES sources(id) ON DELETE CASCADE
+);
+
+create table tracked_values (
+  event_id uuid not null,
+  path text not null,
+  value text not null,
+  seen_count bigint not null,
+  PRIMARY KEY (event_id, path, value),
+  FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE
+);
+
 create table variants (
   id uuid default uuidv7() not null,
   product_id uuid not null,
@@ -626,11 +816,19 @@ CREATE INDEX audit_log_at ON public.audit_log USING btree (at DESC, id DESC);
 
 CREATE INDEX audit_log_record ON public.audit_log USING btree (record_kind, record_id, at DESC, id DESC);
 
+CREATE INDEX customer_identifiers_changed ON public.customer_identifiers USING btree (changed_xid, id);
+
+CREATE INDEX customer_identifiers_cluster ON public.customer_identifiers USING btree (cluster_id);
+
+CREATE INDEX customer_identifiers_component ON public.customer_identifiers USING btree (component_id) WHERE (component_id IS NOT NULL);
+
 CREATE INDEX customer_identifiers_customer ON public.customer_identifiers USING btree (customer_id);
 
 CREATE INDEX customer_identifiers_value ON public.customer_identifiers USING btree (value);
 
 CREATE INDEX customer_notes_customer ON public.customer_notes USING btree (customer_id, created_at DESC, id DESC);
+
+CREATE INDEX customers_anchor ON public.customers USING btree (anchor_id) WHERE (anchor_id IS NOT NULL);
 
 CREATE INDEX customers_changed ON public.customers USING btree (changed_xid, id);
 
@@ -648,6 +846,8 @@ CREATE INDEX customers_last_order ON public.customers USING btree (COALESCE(last
 
 CREATE INDEX customers_last_order_oldest ON public.customers USING btree (COALESCE(last_order_at, 'infinity'::timestamp with time zone), id);
 
+CREATE INDEX customers_merged ON public.customers USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
 CREATE INDEX customers_name ON public.customers USING btree (sort_name, id);
 
 CREATE INDEX customers_orders_count ON public.customers USING btree (orders_count DESC, id DESC);
@@ -656,13 +856,25 @@ CREATE INDEX customers_spent ON public.customers USING btree (spent_minor DESC, 
 
 CREATE INDEX customers_tags ON public.customers USING gin (tags);
 
-CREATE INDEX events_customer ON public.events USING btree (customer_id, occurred_at DESC, seq DESC) WHERE (customer_id IS NOT NULL);
+CREATE INDEX drift_warnings_open ON public.drift_warnings USING btree (last_seen_at DESC, id DESC) WHERE (dismissed_at IS NULL);
 
-CREATE INDEX events_customer_doings ON public.events USING btree (customer_id, occurred_at DESC, seq DESC) WHERE ((customer_id IS NOT NULL) AND (event_kind(type, name) <> 'visits'::text));
+CREATE INDEX events_node ON public.events USING btree (node_id, occurred_at DESC, seq DESC) WHERE (node_id IS NOT NULL);
+
+CREATE INDEX events_node_doings ON public.events USING btree (node_id, occurred_at DESC, seq DESC) WHERE ((node_id IS NOT NULL) AND (event_kind(type, name) <> 'visits'::text));
 
 CREATE INDEX events_order ON public.events USING btree (((properties ->> 'order_id'::text)), store_id, occurred_at) WHERE ((properties ->> 'order_id'::text) IS NOT NULL);
 
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
+
+CREATE INDEX identity_cuts_other ON public.identity_cuts USING btree (other);
+
+CREATE INDEX identity_moves_from ON public.identity_moves USING btree (from_id);
+
+CREATE INDEX identity_moves_node ON public.identity_moves USING btree (node_id);
+
+CREATE INDEX identity_moves_to ON public.identity_moves USING btree (to_id);
+
+CREATE INDEX identity_observations_cluster ON public.identity_observations USING btree (cluster_id, at, event_id);
 
 CREATE INDEX imports_created ON public.imports USING btree (created_at DESC, id DESC);
 
@@ -690,6 +902,8 @@ CREATE INDEX orders_email ON public.orders USING btree (lower(email) text_patter
 
 CREATE INDEX orders_guests ON public.orders USING btree (placed_at DESC, id DESC) WHERE (customer_id IS NULL);
 
+CREATE INDEX orders_node ON public.orders USING btree (node_id) WHERE (node_id IS NOT NULL);
+
 CREATE INDEX orders_number ON public.orders USING btree (number text_pattern_ops);
 
 CREATE INDEX orders_placed ON public.orders USING btree (placed_at DESC, id DESC);
@@ -716,6 +930,8 @@ CREATE INDEX products_search ON public.products USING gin (search gin_trgm_ops);
 
 CREATE INDEX products_title ON public.products USING btree (lower(title), id);
 
+CREATE INDEX recent_messages_source ON public.recent_messages USING btree (source_id, received_at DESC, id DESC);
+
 CREATE INDEX refund_lines_changed ON public.refund_lines USING btree (changed_xid, id);
 
 CREATE INDEX refund_lines_order_line ON public.refund_lines USING btree (order_line_id) WHERE (order_line_id IS NOT NULL);
@@ -724,9 +940,13 @@ CREATE INDEX refunds_changed ON public.refunds USING btree (changed_xid, id);
 
 CREATE INDEX refunds_customer ON public.refunds USING btree (customer_id) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX refunds_node ON public.refunds USING btree (node_id) WHERE (node_id IS NOT NULL);
+
 CREATE INDEX refunds_order ON public.refunds USING btree (order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX refunds_refunded ON public.refunds USING btree (refunded_at DESC, id DESC);
+
+CREATE INDEX rejected_messages_open ON public.rejected_messages USING btree (source_id, violation, id) WHERE (mended_at IS NULL);
 
 CREATE INDEX rejected_messages_received ON public.rejected_messages USING btree (received_at);
 
@@ -745,6 +965,8 @@ CREATE INDEX staff_verifications_expires ON public.staff_verifications USING btr
 CREATE INDEX staff_verifications_identifier ON public.staff_verifications USING btree (identifier);
 
 CREATE INDEX stores_changed ON public.stores USING btree (changed_xid, id);
+
+CREATE INDEX tracked_events_seen ON public.tracked_events USING btree (seen_count DESC, id DESC);
 
 CREATE INDEX variants_changed ON public.variants USING btree (changed_xid, id);
 
@@ -848,6 +1070,13 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.node_id(kind text, value text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+RETURN (SELECT (((((((((substr(hashed.h, 1, 8) || '-'::text) || substr(hashed.h, 9, 4)) || '-8'::text) || substr(hashed.h, 14, 3)) || '-b'::text) || substr(hashed.h, 18, 3)) || '-'::text) || substr(hashed.h, 21, 12)))::uuid AS uuid FROM (SELECT encode(sha256(convert_to((((((SELECT (settings.value #>> '{}'::text[]) FROM settings WHERE (settings.name = 'identity_secret'::text)) || ':'::text) || node_id.kind) || ':'::text) || node_id.value), 'UTF8'::name)), 'hex'::text) AS h) hashed)
+;
+
 CREATE OR REPLACE FUNCTION public.note_deletion()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -933,6 +1162,19 @@ CREATE OR REPLACE FUNCTION public.search_text(text)
 RETURN (' '::text || btrim(regexp_replace(translate(fold($1), '''’`ʼ'::text, ''::text), '[\u0001- !-/:-@\[-`{-~\u00a0–—…“”«»]+'::text, ' '::text, 'g'::text)))
 ;
 
+CREATE OR REPLACE FUNCTION public.settle_nodes(nodes uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare owned text;
+begin
+  for owned in select table_name from owned_by_nodes order by 1 loop
+    execute format('update %I as t set customer_id = c.id from customer_identifiers as i left join customers as c on c.id = i.customer_id
+      where i.id = any($1) and t.node_id = i.id and t.customer_id is distinct from c.id', owned) using nodes;
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.stamp_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1012,6 +1254,8 @@ CREATE TRIGGER learn AFTER INSERT ON public.customers REFERENCING NEW TABLE AS f
 
 CREATE TRIGGER line_moved AFTER UPDATE OF order_id ON public.order_lines FOR EACH ROW WHEN ((old.order_id <> new.order_id)) EXECUTE FUNCTION line_moved();
 
+CREATE TRIGGER note_deletion AFTER DELETE ON public.customer_identifiers FOR EACH ROW EXECUTE FUNCTION note_deletion();
+
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION note_deletion();
@@ -1036,6 +1280,8 @@ CREATE TRIGGER refund_moved AFTER UPDATE OF store_id, refunded_at, order_id ON p
 
 CREATE TRIGGER relearn AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION relearn_customers();
 
+CREATE TRIGGER stamp_change BEFORE UPDATE ON public.customer_identifiers FOR EACH ROW EXECUTE FUNCTION stamp_change();
+
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.order_lines FOR EACH ROW EXECUTE FUNCTION stamp_change();
@@ -1053,6 +1299,8 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.stores FOR EACH ROW EXECUTE 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER store_days_moved AFTER UPDATE OF time_zone ON public.stores FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION store_days_moved();
+
+CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING btree (id);
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 

@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
-import { append, type NewEvent } from '../server/collect/index.ts'
+import { append, nodeIds, readOn, type NewEvent } from '../server/collect/index.ts'
 import { cancelOrder, createCategory, createProduct, createStore, placeOrders, recountProductSales, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
 import { addNote, recogniseCustomers } from '../server/customers/index.ts'
+import { allReaders } from '../server/modules.ts'
 import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { storeOf } from './story/places.ts'
 import type { Story } from './story/story.ts'
 
 /** Ids of what was told already, by the keys of the story. */
-type Told = { stores: Map<string, string>; sources: Map<string, string>; customers: Map<string, string>; orders: Map<string, string> }
+type Told = { stores: Map<string, string>; sources: Map<string, string>; customers: Map<string, string>; orders: Map<string, string>
+  /** The store at which a customer has an account. */
+  accounts: Map<string, string>
+}
 
 const iso = (epochMilliseconds: number) => Temporal.Instant.fromEpochMilliseconds(epochMilliseconds).toString()
 /** The same context at a moment of the story. */
@@ -23,18 +27,23 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     const stores = await openStores(own, story)
     await stockShelves(own, story, stores)
     const customers = await meetCustomers(own, story, stores)
-    const told: Told = { stores, sources: await connectSources(own, story, stores), customers, orders: new Map() }
+    const told: Told = { stores, sources: await connectSources(own, story, stores), customers, orders: new Map(), accounts: new Map(story.customers.map(c => [c.key, c.store])) }
     for (const part of chapters(story, ctx.clock.now().epochMilliseconds)) {
       await placeAll(own, part, told)
       await watchVisitors(own, part, told)
       await takeBack(within(own, { actor: teller }), part, told)
     }
-    await recogniseVisitors(own)
     for (const note of story.notes) await addNote(at(within(own, { actor: teller }), note.at), { customerId: customers.get(note.customer)!, body: note.text })
     await recountProductSales(own)
     // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
     await sql`analyze`.execute(db)
   })
+  await readLog(ctx)
+}
+
+/** Whatever follows the log has read the story before anybody looks. */
+async function readLog(ctx: Ctx) {
+  while (await readOn(ctx, allReaders()));
 }
 
 const hour = 3_600_000
@@ -73,7 +82,7 @@ async function stockShelves(ctx: Ctx, story: Story, stores: Map<string, string>)
 
 async function meetCustomers(ctx: Ctx, story: Story, stores: Map<string, string>): Promise<Map<string, string>> {
   const people = story.customers.map(c => ({ storeKey: c.store, externalId: c.key, storeId: stores.get(c.store)!, email: c.email ?? undefined, phone: c.phone ?? undefined, name: `${c.firstName} ${c.lastName}`, country: c.country, city: c.city, language: c.language, since: iso(c.createdAt) }))
-  const ids = await recogniseCustomers(ctx, people)
+  const ids = (await recogniseCustomers(ctx, people)).map(recognised => recognised!.customerId)
   const facts = story.customers.map((c, i) => ({ id: ids[i], first_name: c.firstName, last_name: c.lastName, birthday: c.birthday, gender: c.gender, tags: c.tags, traits: c.traits, updated_at: iso(c.createdAt) }))
   await sql`
     update customers set first_name = t.first_name, last_name = t.last_name, birthday = t.birthday, gender = t.gender, tags = t.tags, traits = t.traits, updated_at = t.updated_at
@@ -125,22 +134,15 @@ async function takeBack(ctx: Ctx, { returns }: Chapter, { orders }: Told) {
 
 const eventsAtOnce = 10_000
 
-async function watchVisitors(ctx: Ctx, { events: told }: Chapter, { stores, sources, customers }: Told) {
+async function watchVisitors(ctx: Ctx, { events: told }: Chapter, { stores, sources, accounts }: Told) {
+  const nodeId = await nodeIds(ctx)
+  // Whoever has an account is signed in, so that the browser is theirs from then on.
+  const isSignedIn = (event: Story['events'][number]) => event.customer !== null && accounts.get(event.customer) === event.store
   const events = told.map((event): NewEvent => ({
     sourceId: sourceOf(sources, event.store, event.type === 'screen' || event.anonymousId.startsWith('app-') ? 'app' : 'web'), messageId: event.id, type: event.type, name: event.name,
-    customerId: event.customer && customers.get(event.customer)!, storeId: stores.get(event.store)!, anonymousId: event.anonymousId,
+    nodeId: nodeId(isSignedIn(event) ? { kind: `store:${event.store}`, value: event.customer! } : { kind: 'anonymous_id', value: event.anonymousId }),
+    userId: isSignedIn(event) ? event.customer : null, storeId: stores.get(event.store)!, anonymousId: event.anonymousId,
     properties: { ...event.properties, currency: storeOf(event.store).currency }, context: event.context, occurredAt: iso(event.at),
   }))
   for (let i = 0; i < events.length; i += eventsAtOnce) await append(ctx.db, events.slice(i, i + eventsAtOnce))
-}
-
-/** Whose the visitors' browsers and phones are, and when each customer was last seen. */
-async function recogniseVisitors(ctx: Ctx) {
-  await sql`
-    insert into customer_identifiers (kind, value, customer_id, created_at)
-    select 'anonymous_id', anonymous_id, customer_id, min(occurred_at) from events where customer_id is not null and anonymous_id is not null group by 2, 3
-    on conflict do nothing`.execute(ctx.db)
-  await sql`
-    update customers set last_seen_at = seen.at
-    from (select customer_id, max(occurred_at) as at from events where customer_id is not null group by 1) as seen where customers.id = seen.customer_id`.execute(ctx.db)
 }

@@ -1,7 +1,7 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
-import { openDoor, sourceRoutes } from './collect/index.ts'
-import { customerRoutes } from './customers/index.ts'
+import { followLog, openDoor, sourceRoutes, sourceUpkeep, type LogReader } from './collect/index.ts'
+import { customerRoutes, identityReader } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
@@ -17,6 +17,8 @@ export type Module = {
   gauges?: Gauge[]
   /** Routes that no contract describes, e.g. those that the sign-in library brings. Each checks by itself who may call. */
   mount?(app: FastifyInstance, ctx: Ctx): void | Promise<void>
+  /** Follows the log, in the order of the modules, in one transaction with those before it. */
+  reads?: LogReader[]
   /** What a worker process does all the time beside its jobs; answers how to end it. */
   work?(ctx: Ctx): Promise<() => Promise<void>>
 }
@@ -30,10 +32,13 @@ export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'c
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
-  { name: 'collect', routes: sourceRoutes, mount: openDoor },
-  { name: 'customers', routes: customerRoutes },
+  { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
+  { name: 'customers', routes: customerRoutes, reads: [identityReader] },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'analytics', routes: analyticsRoutes },
 ]
+
+/** Everything that follows the log, in order. */
+export const allReaders = (): LogReader[] => modules.flatMap(m => m.reads ?? [])

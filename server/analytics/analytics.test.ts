@@ -155,7 +155,7 @@ test('the moment compares today so far with the same weekday so far', async t =>
 test('only those who may read customers see their names go by', async t => {
   const { ctx } = await world(t)
   const { storeId, customerId } = await shop(ctx.db)
-  await sql`insert into events (id, source_id, name, customer_id, store_id, occurred_at, properties) values (gen_random_uuid(), '00000000-0000-7000-8000-000000000001', 'Order Completed', ${customerId}, ${storeId}, now(), '{"total": 12.5, "currency": "EUR", "order_id": "1001"}')`.execute(ctx.db)
+  await sql`insert into events (id, source_id, name, node_id, store_id, occurred_at, properties) values (gen_random_uuid(), '00000000-0000-7000-8000-000000000001', 'Order Completed', ${customerId}, ${storeId}, now(), '{"total": 12.5, "currency": "EUR", "order_id": "1001"}')`.execute(ctx.db)
   const seen = async (may: boolean) => (await lastHappenings(ctx, { limit: 5 }, may)).items.map(i => [i.orderNumber, i.amountMinor, i.customerName])
   assert.deepEqual(await seen(true), [['1001', 1250, 'Ana']])
   assert.deepEqual(await seen(false), [['1001', 1250, null]])

@@ -17,9 +17,9 @@ type Row = {
 export async function lastHappenings(ctx: Ctx, query: ScopeQuery & { limit: number }, mayReadCustomers: boolean) {
   const { storeIds } = await scopeOf(ctx, query)
   const { rows } = await sql<Row>`
-    select e.id, e.name, e.occurred_at, e.store_id, e.customer_id, c.name as customer_name, c.country, e.properties ->> 'suki_order_id' as order_id, e.properties ->> 'order_id' as order_number,
+    select e.id, e.name, e.occurred_at, e.store_id, c.id as customer_id, c.name as customer_name, c.country, e.properties ->> 'suki_order_id' as order_id, e.properties ->> 'order_id' as order_number,
       coalesce(e.properties ->> 'total', e.properties ->> 'value', e.properties ->> 'price') as total, e.properties ->> 'currency' as currency, e.properties ->> 'name' as title
-    from (select * from events order by xid desc, seq desc limit ${sql.lit(lookedAt)}) as e left join customers c on c.id = e.customer_id
+    from (select * from events order by xid desc, seq desc limit ${sql.lit(lookedAt)}) as e left join customer_identifiers as i on i.id = e.node_id left join customers c on c.id = coalesce(i.customer_id, e.node_id)
     where e.name = any(${told}) and (e.store_id is null or e.store_id = any(${storeIds}::uuid[]))
     order by e.xid desc, e.seq desc limit ${query.limit}`.execute(ctx.db)
   return { items: rows.map(row => happening(row, mayReadCustomers)) }

@@ -1,3 +1,7 @@
 export { append, sources, type NewEvent } from './log.ts'
 export { openDoor } from './door.ts'
 export { sourceRoutes } from './routes.ts'
+export { sourceUpkeep } from './watching/upkeep.ts'
+export { trackingPlanReader } from './plan/reader.ts'
+export { defaultPolicy, identifiersIn, kindPolicy, namesNobody, nodeIds, normalEmail, normalPhone, userKind, uuidOf, type Identifier, type Naming, type NodeIds, type Policy } from './identifiers/index.ts'
+export { followLog, readOn, type LogEvent, type LogReader } from './reading.ts'

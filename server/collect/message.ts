@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Violation } from '../../contracts/debugger.ts'
 import type { NewEvent } from './log.ts'
 
 /** The calls of the Segment HTTP tracking API. https://segment.com/docs/connections/spec/ */
@@ -8,8 +9,6 @@ export type CallType = (typeof callTypes)[number]
 /** A message as a client sent it: nothing about it is certain. */
 export type Message = Record<string, unknown>
 
-/** Why a message cannot be an event. Clients are told 200 all the same; the debugger shows it. */
-export type Violation = 'not_an_object' | 'unknown_type' | 'no_id' | 'no_event' | 'no_group' | 'no_previous_id' | 'properties_not_an_object' | 'too_many_properties'
 
 export type Arrival = { sourceId: string; storeId: string | null; receivedAt: Temporal.Instant; sentAt?: unknown; context?: unknown; integrations?: unknown; ip?: string }
 

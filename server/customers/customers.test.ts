@@ -9,7 +9,7 @@ import { cell } from './finding/export.ts'
 import { recogniseCustomers } from './identity/recognise.ts'
 
 const store = (ctx: Ctx) => ctx.db.insertInto('stores').values({ key: 'nl', name: 'Utrecht', currency: 'EUR', time_zone: 'Europe/Amsterdam', country: 'NL' }).returning('id').executeTakeFirstOrThrow()
-const eventsOf = async (ctx: Ctx, customerId: string) => (await ctx.db.selectFrom('events').select('name').where('customer_id', '=', customerId).orderBy('seq').execute()).map(row => row.name)
+const eventsOf = async (ctx: Ctx, customerId: string) => (await ctx.db.selectFrom('events').select('name').where('node_id', '=', customerId).orderBy('seq').execute()).map(row => row.name)
 const identifiersOf = async (ctx: Ctx, customerId: string) => (await ctx.db.selectFrom('customer_identifiers').select(['kind', 'value']).where('customer_id', '=', customerId).orderBy('kind').execute()).map(row => `${row.kind} ${row.value}`)
 
 test('a customer is created with e-mail and phone as they are kept, and leaves an event and an audit entry', async t => {
@@ -96,13 +96,13 @@ test('a note is written, changed by its author or an admin, removed and brought 
 test('visits within half an hour are one entry, whole on its page; other kinds stand alone', async t => {
   const w = await world(t)
   const maria = await signedIn(w, 'analyst')
-  const [customerId] = await recogniseCustomers(w.ctx, [{ email: 'a@x.example', since: '2025-01-01T00:00:00Z' }])
+  const customerId = (await recogniseCustomers(w.ctx, [{ email: 'a@x.example', since: '2025-01-01T00:00:00Z' }]))[0]!.customerId
   const at = (minutes: number) => Temporal.Instant.from('2026-02-01T10:00:00Z').add({ minutes }).toString()
-  const visit = (minutes: number) => ({ sourceId: sources.suki, messageId: `v${minutes}`, name: 'Product Viewed', customerId: customerId!, properties: { name: `Mug ${minutes % 7}` }, occurredAt: at(minutes) })
+  const visit = (minutes: number) => ({ sourceId: sources.suki, messageId: `v${minutes}`, name: 'Product Viewed', nodeId: customerId, properties: { name: `Mug ${minutes % 7}` }, occurredAt: at(minutes) })
   await append(w.ctx.db, Array.from({ length: 300 }, (_, i) => visit(i)))
   await append(w.ctx.db, [400, 405].map(visit))
-  await append(w.ctx.db, [{ sourceId: sources.suki, messageId: 'o1', name: 'Order Completed', customerId: customerId!, properties: { order_id: '7' }, occurredAt: at(403) }])
-  const params = { customerId: customerId! }
+  await append(w.ctx.db, [{ sourceId: sources.suki, messageId: 'o1', name: 'Order Completed', nodeId: customerId, properties: { order_id: '7' }, occurredAt: at(403) }])
+  const params = { customerId }
   const first = await maria.call(customerTimeline, { params, query: { limit: 4 } })
   assert.deepEqual(first.items.map(e => [e.kind, e.count, e.from]), [['visits', 1, `${at(405).slice(0, 19)}.000Z`], ['orders', 1, `${at(403).slice(0, 19)}.000Z`], ['visits', 1, `${at(400).slice(0, 19)}.000Z`], ['visits', 300, '2026-02-01T10:00:00.000Z']])
   assert.equal(first.items[3]?.seen.length, 5)
@@ -151,7 +151,7 @@ test('people are recognised by shop id before e-mail before phone, once per batc
   const w = await world(t)
   await store(w.ctx)
   const batch = [{ storeKey: 'nl', externalId: '7', email: 'A@x.example' }, { email: 'a@x.example', phone: '06 1234 5678' }, { phone: '+31612345678' }, { name: 'Nobody' }]
-  const [one, two] = await Promise.all([recogniseCustomers(w.ctx, batch), recogniseCustomers(w.ctx, batch)])
+  const [one, two] = (await Promise.all([recogniseCustomers(w.ctx, batch), recogniseCustomers(w.ctx, batch)])).map(all => all.map(recognised => recognised?.customerId ?? null)) as [(string | null)[], (string | null)[]]
   assert.equal(new Set([...one.slice(0, 3), ...two.slice(0, 3)]).size, 1)
   assert.deepEqual([one[3], two[3]], [null, null])
   assert.deepEqual(await identifiersOf(w.ctx, one[0]!), ['email a@x.example', 'phone +31612345678', 'store:nl 7'])

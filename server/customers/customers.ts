@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { isSupportedCountry } from 'libphonenumber-js'
 import type { Customer, CustomerChange, NewCustomer, Tagging } from '../../contracts/customers.ts'
-import { append, sources } from '../collect/index.ts'
+import { append, normalEmail, normalPhone, sources, type Identifier } from '../collect/index.ts'
 import { announce, appError, inTransaction, within, type Ctx } from '../platform/index.ts'
 import { audit, changesBetween, type Change } from '../staff/index.ts'
-import { claim, nameOf, normalEmail, normalPhone, ownersOf, storeCountries, type Identifier } from './identity/identifiers.ts'
+import { attach, detach, ownersOf, storeCountries } from './identity/identifiers.ts'
 import { changeTags, customerById, factsOf, nameOfCustomer, type Facts } from './queries.ts'
 
 export const customerNotFound = appError('customers.not_found', 404, 'There is no customer {customerId}. It may have been deleted.')
@@ -96,23 +96,19 @@ async function normal({ db }: Ctx, given: CustomerChange, before?: Facts): Promi
 const identifiersOf = ({ email, phone }: Partial<Facts>): Identifier[] => [...(email ? [{ kind: 'email', value: email }] : []), ...(phone ? [{ kind: 'phone', value: phone }] : [])]
 
 /** @throws identifierTaken with the owner's id as the field `customerId` */
-async function claimOwn({ db }: Ctx, customerId: string, facts: Partial<Facts>) {
+async function claimOwn(ctx: Ctx, customerId: string, facts: Partial<Facts>) {
   const identifiers = identifiersOf(facts)
-  await claim(db, identifiers.map(i => ({ ...i, customerId })))
-  const owners = await ownersOf(db, identifiers)
-  for (const identifier of identifiers) {
-    const owner = owners.get(nameOf(identifier))
-    if (!owner || owner === customerId) continue
-    const name = await nameOfCustomer(db, owner)
-    throw identifierTaken({ value: identifier.value, name, customerId: owner }, [{ field: identifier.kind, message: `This is already ${name}’s.` }, { field: 'customerId', message: owner }])
+  for (const { value, kind, owner } of await ownersOf(ctx, identifiers)) {
+    if (owner === customerId) continue
+    const name = await nameOfCustomer(ctx.db, owner)
+    throw identifierTaken({ value, name, customerId: owner }, [{ field: kind, message: `This is already ${name}’s.` }, { field: 'customerId', message: owner }])
   }
+  await attach(ctx, customerId, identifiers)
 }
 
 /** An address that a person corrects no longer recognises the customer. */
-async function giveUp({ db }: Ctx, customerId: string, before: Facts, changes: Record<string, Change>) {
-  for (const { kind, value } of identifiersOf(before)) {
-    if (kind in changes) await db.deleteFrom('customer_identifiers').where('kind', '=', kind).where('value', '=', value).where('customer_id', '=', customerId).execute()
-  }
+async function giveUp(ctx: Ctx, customerId: string, before: Facts, changes: Record<string, Change>) {
+  for (const identifier of identifiersOf(before)) if (identifier.kind in changes) await detach(ctx, customerId, identifier)
 }
 
 type Noted = { action: string; event: string; customerId: string; label: string | null; changes: Record<string, Change>; properties?: Record<string, unknown> }
@@ -128,7 +124,7 @@ const eventOf = ({ actor, clock }: Ctx, name: string, customerId: string, proper
   sourceId: sources.suki,
   messageId: randomUUID(),
   name,
-  customerId,
+  nodeId: customerId,
   properties,
   context: { actor: { kind: actor.kind, id: actor.id, name: actor.name } },
   occurredAt: clock.now().toString(),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BoughtProduct, Customer } from '../../contracts/customers.ts'
 import type { Db } from '../platform/index.ts'
+import { nodesOf } from './identity/homes.ts'
 
 /** The facts that a person may edit, named as in the contract. */
 export type Facts = {
@@ -37,7 +38,7 @@ export async function customerById(db: Db, customerId: string): Promise<Customer
       coalesce((select json_agg(s order by s.orders desc, s.name) from (
         select stores.id, stores.name, count(*)::int as orders from orders join stores on stores.id = orders.store_id
         where orders.customer_id = c.id and payment_state <> 'voided' group by stores.id) as s), '[]') as stores,
-      coalesce((select json_agg(json_build_object('kind', kind, 'value', value, 'since', ${iso(sql`created_at`)}) order by created_at, kind, value) from customer_identifiers where customer_id = c.id), '[]') as identifiers,
+      coalesce((select json_agg(json_build_object('kind', kind, 'value', value, 'since', ${iso(sql`created_at`)}) order by created_at, kind, value) from customer_identifiers where customer_id = c.id and kind <> 'customer'), '[]') as identifiers,
       (select count(*)::int from customer_notes where customer_id = c.id and deleted_at is null) as "notesCount"
     from customers as c where c.id = ${customerId}`.execute(db)
   return rows[0]
@@ -108,7 +109,7 @@ export async function factChanges(db: Db, { customerId, field, limit, after }: {
   const { rows } = await sql<{ id: string; at: string; by: string | null; field: string; from: unknown; to: unknown; position: string; seq: number }>`
     select events.id || ':' || change.key as id, occurred_at as at, context->'actor'->>'name' as by, change.key as field, change.value->'from' as from, change.value->'to' as to, occurred_at::text as position, seq
     from events, jsonb_each(case jsonb_typeof(properties->'changes') when 'object' then properties->'changes' else '{}' end) as change
-    where customer_id = ${customerId} and event_kind(type, name) <> 'visits' and name in ('Customer Created', 'Customer Updated')
+    where node_id in (select node_id from ${nodesOf(customerId)} as nodes) and event_kind(type, name) <> 'visits' and name in ('Customer Created', 'Customer Updated')
       and ${field ? sql`change.key = ${field}` : sql`true`}
       and ${after ? sql`(occurred_at, seq, change.key) < (${after[0]}::timestamptz, ${after[1]}::bigint, ${after[2]})` : sql`true`}
     order by occurred_at desc, seq desc, change.key desc limit ${limit}`.execute(db)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { EventKind, TimelineEntry } from '../../contracts/customers.ts'
 import { fromCursor, toCursor, type Ctx, type Db } from '../platform/index.ts'
+import { nodesOf } from './identity/homes.ts'
 
 type Moment = {
   id: string
@@ -49,10 +50,12 @@ async function momentsOf(db: Db, { customerId, kind, limit, after }: { customerI
   const isKind = sql`case when event_kind(type, name) = ${kind ?? null} then true else false end`
   const ofKind = kind === undefined ? sql`true` : kind === 'visits' ? isKind : sql`event_kind(type, name) <> 'visits' and ${isKind}`
   const { rows } = await sql<Moment>`
-    select id, event_kind(type, name) as kind, name, occurred_at as at, occurred_at::text as position, seq, store_id as "storeId", context->'actor'->>'name' as by, properties
-    from events where customer_id = ${customerId} and ${ofKind}
-      and ${after ? sql`(occurred_at, seq) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql`true`}
-    order by occurred_at desc, seq desc limit ${limit}`.execute(db)
+    select happened.* from ${nodesOf(customerId)} as nodes cross join lateral (
+      select id, event_kind(type, name) as kind, name, occurred_at as at, occurred_at::text as position, seq, store_id as "storeId", context->'actor'->>'name' as by, properties
+      from events where node_id = nodes.node_id and ${ofKind}
+        and ${after ? sql`(occurred_at, seq) < (${after[0]}::timestamptz, ${after[1]}::bigint)` : sql`true`}
+      order by occurred_at desc, seq desc limit ${limit}) as happened
+    order by happened.at desc, happened.seq desc limit ${limit}`.execute(db)
   return rows
 }
 

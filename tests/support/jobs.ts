@@ -1,5 +1,7 @@
 import { Logger, runOnce, type TaskList } from 'graphile-worker'
 import { allJobs } from '../../server/app.ts'
+import { readOn } from '../../server/collect/index.ts'
+import { allReaders } from '../../server/modules.ts'
 import { createPool, type Ctx } from '../../server/platform/index.ts'
 
 /** Runs every job that waits, and those that these cause, then returns. A job that fails makes the test fail. */
@@ -12,4 +14,9 @@ export async function runJobs({ ctx, postgresUrl }: { ctx: Ctx; postgresUrl: str
   // graphile-worker marks its last jobs done without waiting for it; the end of the pool does wait.
   await pool.end()
   if (failed.length) throw failed[0]
+}
+
+/** Lets everything that follows the log read all that waits in it, and what that adds. */
+export async function readLog(ctx: Ctx): Promise<void> {
+  while (await readOn(ctx, allReaders()));
 }

@@ -12,8 +12,8 @@ export async function tellOrders(db: Db, intake: Intake, chunk: number): Promise
   const factor = await factorOf(db, intake, chunk)
   await sql`
     with bought as materialized (${productsOf(intake, chunk, factor)})
-    insert into events (id, source_id, type, name, customer_id, store_id, properties, context, occurred_at)
-    select event_id(${intake.sourceId}::uuid, o.id || message), ${intake.sourceId}::uuid, 'track', happened.name, o.customer_id, o.store_id, ${orderProperties(intake, factor)}, ${contextOf(intake)}, happened.at
+    insert into events (id, source_id, type, name, node_id, store_id, properties, context, occurred_at)
+    select event_id(${intake.sourceId}::uuid, o.id || message), ${intake.sourceId}::uuid, 'track', happened.name, coalesce(o.node_id, o.customer_id), o.store_id, ${orderProperties(intake, factor)}, ${contextOf(intake)}, happened.at
     from ${staged(intake, 'orders')} as s join orders as o on o.id = s.id left join bought on bought.order_id = o.id
       cross join lateral (values
         (case when s.fresh then 'Order Completed' else 'Order Updated' end, case when s.fresh then ':completed' else ':updated:' || s.digest end, case when s.fresh then o.placed_at else ${intake.at}::timestamptz end),

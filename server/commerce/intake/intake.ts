@@ -1,4 +1,4 @@
-import type { Db } from '../../platform/index.ts'
+import type { Ctx, Db } from '../../platform/index.ts'
 import { prepareCustomers, takeCustomers } from './customers.ts'
 import { groupOrders, prepareOrders, prepareRefunds, takeOrders } from './orders.ts'
 import { prepareProducts, takeProducts } from './products.ts'
@@ -13,14 +13,14 @@ import type { Intake, IntakeKind, Tally } from './staging.ts'
 export type IntakeStep = {
   name: 'customers' | 'products' | 'orders' | 'refunds'
   prepare(db: Db, intake: Intake): Promise<number>
-  take(db: Db, intake: Intake, chunk: number): Promise<Tally>
+  take(ctx: Ctx, intake: Intake, chunk: number): Promise<Tally>
 }
 
 const customers: IntakeStep = { name: 'customers', prepare: prepareCustomers, take: takeCustomers }
 const buyers: IntakeStep = { ...customers, prepare: async (db, intake) => (await groupOrders(db, intake), prepareCustomers(db, intake)) }
-const products: IntakeStep = { name: 'products', prepare: prepareProducts, take: takeProducts }
-const orders: IntakeStep = { name: 'orders', prepare: prepareOrders, take: takeOrders }
-const refunds: IntakeStep = { name: 'refunds', prepare: prepareRefunds, take: takeRefunds }
+const products: IntakeStep = { name: 'products', prepare: prepareProducts, take: ({ db }, ...which) => takeProducts(db, ...which) }
+const orders: IntakeStep = { name: 'orders', prepare: prepareOrders, take: ({ db }, ...which) => takeOrders(db, ...which) }
+const refunds: IntakeStep = { name: 'refunds', prepare: prepareRefunds, take: ({ db }, ...which) => takeRefunds(db, ...which) }
 
 export const intakeSteps: Record<IntakeKind, IntakeStep[]> = {
   customers: [customers],

@@ -84,11 +84,14 @@ async function settleAmounts(db: Db, intake: Intake, chunk: number) {
   await sql`update ${table} set ${result} where chunk = ${chunk} and not refund and not same`.execute(db)
 }
 
+/** The node of the strongest identifier that a staged row has. */
+const buyerNode = ({ storeKey }: Intake) => sql`coalesce(node_id(${`store:${storeKey}`}, customer_key), node_id('email', email), node_id('phone', phone))`
+
 async function insertOrders(db: Db, intake: Intake, chunk: number): Promise<number> {
   const result = await sql`
-    insert into orders (id, store_id, number, customer_id, channel, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, tax_included, total_minor, items_count, payment_state,
+    insert into orders (id, store_id, number, customer_id, node_id, channel, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, tax_included, total_minor, items_count, payment_state,
       discount_codes, email, phone, ship_name, address, postal_code, city, region, country, placed_at, cancelled_at, cancel_reason, source_id, created_at, updated_at)
-    select id, ${intake.storeId}::uuid, number, customer_id, coalesce(channel, 'web'), currency, subtotal, discount, shipping, tax, tax_included, total, coalesce(items, 0),
+    select id, ${intake.storeId}::uuid, number, customer_id, ${buyerNode(intake)}, coalesce(channel, 'web'), currency, subtotal, discount, shipping, tax, tax_included, total, coalesce(items, 0),
       case when payment_state in ('refunded', 'partially_refunded') then 'paid' else coalesce(payment_state, 'paid') end,
       coalesce(discount_code, '{}'), email, phone, ship_name, address, postal_code, city, region, country, placed_at, cancelled_at, cancel_reason, ${intake.sourceId}::uuid, ${intake.at}::timestamptz, ${intake.at}::timestamptz
     from ${staged(intake, 'orders')} where chunk = ${chunk} and not refund and fresh order by number`.execute(db)

@@ -14,8 +14,8 @@ export async function refundWhatWasPaidBack(db: Db, intake: Intake, chunk: numbe
   await sql`
     update orders as c set payment_state = 'voided' from ${changed} and c.id = o.id and o.cancelled_at is not null and o.payment_state = 'pending'`.execute(db)
   const { rows } = await sql<{ id: string; order_id: string }>`
-    insert into refunds (store_id, number, order_id, customer_id, currency, amount_minor, country, reason, refunded_at, source_id, created_at)
-    select o.store_id, o.number || '-R' || coalesce(nullif((select count(*) from refunds where order_id = o.id), 0)::text, ''), o.id, o.customer_id, o.currency, paid.back - o.refunded_minor, o.country, o.cancel_reason,
+    insert into refunds (store_id, number, order_id, customer_id, node_id, currency, amount_minor, country, reason, refunded_at, source_id, created_at)
+    select o.store_id, o.number || '-R' || coalesce(nullif((select count(*) from refunds where order_id = o.id), 0)::text, ''), o.id, o.customer_id, o.node_id, o.currency, paid.back - o.refunded_minor, o.country, o.cancel_reason,
       coalesce(o.cancelled_at, o.placed_at), ${intake.sourceId}::uuid, ${intake.at}::timestamptz
     from (select o.*, least(o.total_minor, coalesce(s.refunded, case when s.payment_state = 'refunded' or s.cancelled_at is not null then o.total_minor else 0 end)) as back from ${changed}) as paid
       join orders as o on o.id = paid.id

@@ -94,8 +94,8 @@ const parts = (intake: Intake, chunk: number) => sql`
 
 async function insertRefunds(db: Db, intake: Intake, chunk: number) {
   await sql`
-    insert into refunds (store_id, number, order_id, customer_id, currency, amount_minor, country, reason, refunded_at, source_id, created_at)
-    select ${intake.storeId}::uuid, refund_number, undone, customer_id, currency, sum(worth)::bigint, country, max(cancel_reason), placed_at, ${intake.sourceId}::uuid, ${intake.at}::timestamptz
+    insert into refunds (store_id, number, order_id, customer_id, node_id, currency, amount_minor, country, reason, refunded_at, source_id, created_at)
+    select ${intake.storeId}::uuid, refund_number, undone, customer_id, coalesce((select o.node_id from orders as o where o.id = undone), customer_id), currency, sum(worth)::bigint, country, max(cancel_reason), placed_at, ${intake.sourceId}::uuid, ${intake.at}::timestamptz
     from (${parts(intake, chunk)}) as parts group by refund_number, undone, customer_id, currency, country, placed_at order by refund_number`.execute(db)
   await sql`
     insert into refund_lines (refund_id, position, order_line_id, product_id, variant_id, sku, title, quantity, amount_minor)
@@ -121,8 +121,8 @@ async function tellRefunds(db: Db, intake: Intake, chunk: number) {
 
 /** "Order Refunded" for refunds, as it happened then. A refund without an order names none. */
 export const tellOfRefunds = (db: Db, intake: Intake, refundIds: string[], factor: Awaited<ReturnType<typeof factorOf>>) => sql`
-  insert into events (id, source_id, type, name, customer_id, store_id, properties, context, occurred_at)
-  select event_id(${intake.sourceId}::uuid, o.id || ':refunded'), ${intake.sourceId}::uuid, 'track', 'Order Refunded', o.customer_id, o.store_id,
+  insert into events (id, source_id, type, name, node_id, store_id, properties, context, occurred_at)
+  select event_id(${intake.sourceId}::uuid, o.id || ':refunded'), ${intake.sourceId}::uuid, 'track', 'Order Refunded', o.node_id, o.store_id,
     jsonb_strip_nulls(jsonb_build_object('order_id', placed.number, 'suki_order_id', placed.id, 'refund_id', o.number, 'affiliation', ${intake.storeName}::text, 'currency', o.currency,
       'refund', ${major(sql`o.amount_minor`, factor)}, 'total', ${major(sql`placed.total_minor`, factor)}, 'refunded', ${major(sql`placed.refunded_minor`, factor)}, 'payment_state', placed.payment_state, 'reason', o.reason,
       'products', returned.products)), ${contextOf(intake)}, o.refunded_at

@@ -57,7 +57,7 @@ const asEvent = (ctx: Ctx, { name, order, occurredAt, messageId, sourceId, extra
   sourceId: sourceId ?? sources.suki,
   messageId: messageId ?? randomUUIDv7(),
   name,
-  customerId: order.customerId,
+  nodeId: order.nodeId ?? order.customerId,
   storeId: order.storeId,
   properties: { ...propertiesOf(order), ...extra },
   context: isPerson(ctx) ? { actor: { kind: ctx.actor.kind, id: ctx.actor.id, name: ctx.actor.name } } : {},

@@ -29,6 +29,8 @@ export type OrderFacts = {
   storeName: string
   number: string
   customerId: string | null
+  /** For whom it was recorded; see docs/identity.md. */
+  nodeId: string | null
   channel: string
   currency: string
   subtotalMinor: number
@@ -56,7 +58,7 @@ export async function lockOrder(db: Db, orderId: string): Promise<OrderFacts> {
   if (!order) throw orderNotFound()
   const store = await db.selectFrom('stores').select('name').where('id', '=', order.store_id).executeTakeFirstOrThrow()
   return {
-    id: order.id, storeId: order.store_id, storeName: store.name, number: order.number, customerId: order.customer_id, channel: order.channel, currency: order.currency,
+    id: order.id, storeId: order.store_id, storeName: store.name, number: order.number, customerId: order.customer_id, nodeId: order.node_id, channel: order.channel, currency: order.currency,
     subtotalMinor: order.subtotal_minor, discountMinor: order.discount_minor, shippingMinor: order.shipping_minor, taxMinor: order.tax_minor, taxIncluded: order.tax_included,
     totalMinor: order.total_minor, refundedMinor: order.refunded_minor, paymentState: order.payment_state as PaymentState, discountCodes: order.discount_codes,
     email: order.email, phone: order.phone, cancelledAt: order.cancelled_at,

@@ -115,7 +115,7 @@ async function nextNumber(db: Db, order: OrderFacts): Promise<string> {
 type RefundRow = { refundId: string; order: OrderFacts; number: string; money: Money; reason: string | null; refundedAt: string; sourceId: string }
 
 async function insertRefund(db: Db, { refundId, order, number, money, reason, refundedAt, sourceId }: RefundRow) {
-  await db.insertInto('refunds').values({ id: refundId, store_id: order.storeId, number, order_id: order.id, customer_id: order.customerId, currency: order.currency, amount_minor: money.amountMinor, country: order.shipTo.country, reason, refunded_at: refundedAt, source_id: sourceId }).execute()
+  await db.insertInto('refunds').values({ id: refundId, store_id: order.storeId, number, order_id: order.id, customer_id: order.customerId, node_id: order.nodeId, currency: order.currency, amount_minor: money.amountMinor, country: order.shipTo.country, reason, refunded_at: refundedAt, source_id: sourceId }).execute()
   if (!money.lines.length) return
   await db.insertInto('refund_lines').values(money.lines.map(({ line, quantity, amountMinor }, i) => ({ refund_id: refundId, position: i + 1, order_line_id: line.id, product_id: line.productId, variant_id: line.variantId, sku: line.sku, title: line.title, quantity, amount_minor: amountMinor }))).execute()
 }

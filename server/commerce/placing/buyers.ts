@@ -1,4 +1,4 @@
-import { recogniseCustomers } from '../../customers/index.ts'
+import { recogniseCustomers, type Recognised } from '../../customers/index.ts'
 import { appError, type Ctx, type Db } from '../../platform/index.ts'
 
 type Buyer = { id?: string | undefined; externalId?: string | undefined; email?: string | undefined; phone?: string | undefined; name?: string | undefined }
@@ -10,13 +10,13 @@ export const customerNotFound = appError('orders.customer_not_found', 422, 'Ther
  * The customer of each order, null for a guest: by Suki's id, else as the customers module recognises people.
  * @throws customerNotFound
  */
-export async function buyersOf(ctx: Ctx, orders: Bought[]): Promise<(string | null)[]> {
+export async function buyersOf(ctx: Ctx, orders: Bought[]): Promise<(Recognised | null)[]> {
   await allExist(ctx.db, orders.flatMap(order => order.customer?.id ?? []))
   const named = orders.filter(order => order.customer && !order.customer.id)
   const keys = named.length ? await storeKeys(ctx.db) : new Map<string, string>()
   const recognised = await recogniseCustomers(ctx, named.map(({ storeId, placedAt, sourceId, customer, shipTo }) => ({ ...customer, ...shipTo, storeKey: keys.get(storeId), since: placedAt, sourceId, storeId })))
   const found = new Map(named.map((order, i) => [order, recognised[i] ?? null]))
-  return orders.map(order => order.customer?.id ?? found.get(order) ?? null)
+  return orders.map(order => (order.customer?.id ? { customerId: order.customer.id, nodeId: order.customer.id } : (found.get(order) ?? null)))
 }
 
 async function allExist(db: Db, ids: string[]) {

@@ -9,11 +9,11 @@ import type { OrderFacts } from '../orders/facts.ts'
 export async function insertOrders(db: Db, orders: (OrderFacts & { placedAt: string; sourceId: string })[], now: string): Promise<Set<string>> {
   const rows = orders.map(({ lines, shipTo, ...order }) => ({ ...order, ...shipTo, itemsCount: piecesOf(lines) }))
   const { rows: inserted } = await sql<{ id: string }>`
-    insert into orders (id, store_id, number, customer_id, channel, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, tax_included, total_minor,
+    insert into orders (id, store_id, number, customer_id, node_id, channel, currency, subtotal_minor, discount_minor, shipping_minor, tax_minor, tax_included, total_minor,
       items_count, payment_state, discount_codes, email, phone, ship_name, address, postal_code, city, region, country, placed_at, source_id, created_at, updated_at)
-    select id, "storeId", number, "customerId", channel, currency, "subtotalMinor", "discountMinor", "shippingMinor", "taxMinor", "taxIncluded", "totalMinor",
+    select id, "storeId", number, "customerId", "nodeId", channel, currency, "subtotalMinor", "discountMinor", "shippingMinor", "taxMinor", "taxIncluded", "totalMinor",
       "itemsCount", "paymentState", "discountCodes", email, phone, name, address, "postalCode", city, region, country, "placedAt", "sourceId", ${now}::timestamptz, ${now}::timestamptz
-    from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, "storeId" uuid, number text, "customerId" uuid, channel text, currency text,
+    from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, "storeId" uuid, number text, "customerId" uuid, "nodeId" uuid, channel text, currency text,
       "subtotalMinor" bigint, "discountMinor" bigint, "shippingMinor" bigint, "taxMinor" bigint, "taxIncluded" boolean, "totalMinor" bigint, "itemsCount" int,
       "paymentState" text, "discountCodes" text[], email text, phone text, name text, address text, "postalCode" text, city text, region text, country text,
       "placedAt" timestamptz, "sourceId" uuid)

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import type { z } from 'zod'
 import { NewOrder } from '../../../contracts/orders.ts'
 import { sources } from '../../collect/index.ts'
+import type { Recognised } from '../../customers/index.ts'
 import { announce, appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
 import { recountCustomers } from '../recount.ts'
 import { amountsOf, type Amounts, type FieldProblem } from '../orders/amounts.ts'
@@ -41,7 +42,7 @@ async function placeBatch(ctx: Ctx, orders: Order[], now: string): Promise<Place
   const articleOf = await articlesOf(ctx.db, orders)
   const amounts = checkedAmounts(orders, shelves, articleOf, now)
   const buyers = await buyersOf(ctx, orders)
-  const facts = orders.map((order, i) => factsOf(order, amounts[i]!, shelves.get(order.storeId)!, buyers[i]!, line => articleOf(order.storeId, line)))
+  const facts = orders.map((order, i) => factsOf(order, amounts[i]!, shelves.get(order.storeId)!, buyers[i] ?? null, line => articleOf(order.storeId, line)))
   const inserted = await insertOrders(ctx.db, facts.map((order, i) => ({ ...order, placedAt: orders[i]!.placedAt, sourceId: orders[i]!.sourceId })), now)
   const fresh = facts.filter(order => inserted.has(order.id))
   await insertLines(ctx.db, fresh)
@@ -74,11 +75,11 @@ function checkedAmounts(orders: Order[], shelves: Map<string, Shelf>, articleOf:
   return amounts
 }
 
-function factsOf(order: Order, amounts: Amounts, shelf: Shelf, customerId: string | null, articleOf: (line: Order['lines'][number]) => Article | undefined): OrderFacts {
+function factsOf(order: Order, amounts: Amounts, shelf: Shelf, buyer: Recognised | null, articleOf: (line: Order['lines'][number]) => Article | undefined): OrderFacts {
   const { lines, ...totals } = amounts
   const ship = order.shipTo
   return {
-    id: randomUUIDv7(), storeId: order.storeId, storeName: shelf.storeName, number: order.number, customerId, channel: order.channel, currency: shelf.currency,
+    id: randomUUIDv7(), storeId: order.storeId, storeName: shelf.storeName, number: order.number, customerId: buyer?.customerId ?? null, nodeId: buyer?.nodeId ?? null, channel: order.channel, currency: shelf.currency,
     ...totals, taxIncluded: order.taxIncluded, refundedMinor: 0, paymentState: order.paymentState, discountCodes: order.discountCodes,
     email: order.email ?? order.customer?.email ?? null, phone: order.phone ?? order.customer?.phone ?? null, cancelledAt: null,
     shipTo: { name: ship.name ?? order.customer?.name ?? null, address: ship.address ?? null, postalCode: ship.postalCode ?? null, city: ship.city ?? null, region: ship.region ?? null, country: ship.country ?? null },

@@ -56,8 +56,8 @@ const sourceOf = (found: Found | undefined) => (found?.few ? sql`(${found.rows})
 
 async function resolve(ctx: Ctx, filter: CustomerFilter) {
   const found = filter.q ? await findCustomers(ctx.db, filter.q) : undefined
-  const conditions = [...(found ? [found.where] : []), ...(await conditionsOf(ctx, filter))]
-  return { found, where: conditions.length ? sql.join(conditions, sql` and `) : sql`true` }
+  const conditions = [sql`c.merged_into is null`, ...(found ? [found.where] : []), ...(await conditionsOf(ctx, filter))]
+  return { found, where: sql.join(conditions, sql` and `) }
 }
 
 const exactUpTo = 10_000

@@ -53,7 +53,7 @@ test("an order number and the shop's own id find their customer first", async t 
   const { storeId, anna } = await shop(ctx)
   await create(ctx, { name: 'Digits 20412' })
   await ctx.db.insertInto('orders').values({ store_id: storeId, number: '20412', customer_id: anna.id, currency: 'EUR', subtotal_minor: 1, total_minor: 1, placed_at: ctx.clock.now().toString(), source_id: storeId }).execute()
-  await ctx.db.insertInto('customer_identifiers').values({ kind: 'store:utrecht', value: '13085', customer_id: anna.id }).execute()
+  await ctx.db.insertInto('customer_identifiers').values({ kind: 'store:utrecht', value: '13085', customer_id: anna.id, id: crypto.randomUUID(), cluster_id: crypto.randomUUID() }).execute()
   assert.deepEqual(await search(ctx, '#20412'), ['Anna Smit', 'Digits 20412'])
   assert.deepEqual(await search(ctx, '13085'), ['Anna Smit'])
 })

@@ -1,6 +1,6 @@
-import { kindPolicy, type Policy } from './policy.ts'
+import { kindPolicy, type Policy } from '../../collect/index.ts'
 
-/** An identifier as `kind:value`, e.g. `email:ana@example.com`. */
+/** An identifier as `kind|value`, e.g. `email|ana@example.com`. */
 export type Identifier = string
 
 /** Identifiers that were seen together: in one event, or joined by a person of the team. */
@@ -20,8 +20,8 @@ export type Cut = readonly [Identifier, Identifier]
 export type Components = Map<Identifier, Component>
 export type Component = { members: Set<Identifier>; perKind: Map<string, number>; cuts: Set<Identifier> }
 
-export const kindOf = (identifier: Identifier) => identifier.slice(0, identifier.indexOf(':'))
-const valueOf = (identifier: Identifier) => identifier.slice(identifier.indexOf(':') + 1)
+export const kindOf = (identifier: Identifier) => identifier.slice(0, identifier.indexOf('|'))
+const valueOf = (identifier: Identifier) => identifier.slice(identifier.indexOf('|') + 1)
 
 /** Identifiers that may identify somebody, the strongest first. */
 export const usable = (policy: Policy, identifiers: Identifier[]): Identifier[] =>

@@ -1,26 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
+import { randomUUIDv7 } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Db } from '../../platform/index.ts'
-
-/** What a customer is recognised by. `kind` is email, phone, anonymous_id, or a shop's own id as `store:<store key>`. */
-export type Identifier = { kind: string; value: string }
-
-/** An e-mail as it is kept and compared. Undefined when it is none. */
-export function normalEmail(text: string): string | undefined {
-  const email = text.trim().toLowerCase()
-  return /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]{2,}$/.test(email) && email.length <= 254 ? email : undefined
-}
-
-/** A phone in its international form (E.164). Without a + it is read as a number of the first of `countries` in which it is possible. */
-export function normalPhone(text: string, countries: (string | null | undefined)[]): string | undefined {
-  const typed = text.trim().replace(/^00(?=[1-9])/, '+')
-  const wanted = typed.startsWith('+') ? [undefined] : countries.filter((c): c is CountryCode => !!c && isSupportedCountry(c))
-  for (const country of wanted) {
-    const phone = parsePhoneNumberFromString(typed, country)
-    if (phone?.isPossible()) return phone.number
-  }
-  return undefined
-}
+import { nodeIds, sources, type Identifier } from '../../collect/index.ts'
+import type { Ctx, Db } from '../../platform/index.ts'
+import { identify } from './identify.ts'
+import { lockIdentity } from './queries.ts'
 
 /** Countries of the stores, the oldest store first: where a phone without a country code may be from. */
 export async function storeCountries(db: Db): Promise<string[]> {
@@ -28,22 +11,37 @@ export async function storeCountries(db: Db): Promise<string[]> {
   return [...new Set(stores.map(store => store.country!))]
 }
 
-/** Whose these identifiers are: `kind value` → customer. */
-export async function ownersOf(db: Db, identifiers: Identifier[]): Promise<Map<string, string>> {
-  if (!identifiers.length) return new Map()
-  const { rows } = await sql<Identifier & { customer_id: string }>`
-    select kind, value, customer_id from customer_identifiers
-    where (kind, value) in (select * from unnest(${identifiers.map(i => i.kind)}::text[], ${identifiers.map(i => i.value)}::text[]))`.execute(db)
-  return new Map(rows.map(row => [nameOf(row), row.customer_id]))
+/** Which of these identifiers are a customer's, and whose. A visitor's is nobody's yet. Takes the identity lock, so that it stays true. */
+export async function ownersOf(ctx: Ctx, identifiers: Identifier[]): Promise<(Identifier & { owner: string })[]> {
+  if (!identifiers.length) return []
+  await lockIdentity(ctx.db)
+  const nodeId = await nodeIds(ctx)
+  const { rows } = await sql<Identifier & { owner: string }>`
+    select i.kind, i.value, c.id as owner from customer_identifiers as i join customers as c on c.id = i.customer_id
+    where i.id = any(${identifiers.map(nodeId)}::uuid[])`.execute(ctx.db)
+  return rows
 }
 
-/** Gives customers their identifiers; those that are somebody's stay theirs. In one order, so that two batches never wait in a circle. */
-export async function claim(db: Db, claims: (Identifier & { customerId: string })[]): Promise<void> {
-  if (!claims.length) return
+/** A person says that these are this customer's: limits do not hold. */
+export async function attach(ctx: Ctx, customerId: string, identifiers: Identifier[]): Promise<void> {
+  const [strongest] = identifiers
+  if (!strongest) return
+  const nodeId = await nodeIds(ctx)
+  await sql`update customers set anchor_id = ${nodeId(strongest)} where id = ${customerId} and anchor_id is null`.execute(ctx.db)
+  const anchor = await ctx.db.selectFrom('customers as c').innerJoin('customer_identifiers as i', 'i.id', 'c.anchor_id').select(['i.kind', 'i.value']).where('c.id', '=', customerId).executeTakeFirst()
+  await identify(ctx, [{ id: randomUUIDv7(), at: ctx.clock.now().toString(), sourceId: sources.suki, identifiers: [...(anchor ? [anchor] : []), ...identifiers.filter(i => i.kind !== anchor?.kind || i.value !== anchor.value)], byStaff: ctx.actor.name }])
+}
+
+/** A person says that this is not this customer's, and nobody else's that is known: it is as if it had never been seen. */
+export async function detach(ctx: Ctx, customerId: string, identifier: Identifier): Promise<void> {
+  await lockIdentity(ctx.db)
+  const node = (await nodeIds(ctx))(identifier)
+  const { rows } = await sql<{ cluster: string }>`delete from customer_identifiers where id = ${node} and customer_id = ${customerId} returning cluster_id as cluster`.execute(ctx.db)
+  if (!rows[0]) return
+  const observed = sql`identity_observations where cluster_id = ${rows[0].cluster} and ${node}::uuid = any(nodes)`
+  await sql`delete from ${observed} and cardinality(nodes) <= 2`.execute(ctx.db)
+  await sql`update identity_observations set nodes = array_remove(nodes, ${node}::uuid) where cluster_id = ${rows[0].cluster} and ${node}::uuid = any(nodes)`.execute(ctx.db)
   await sql`
-    insert into customer_identifiers (kind, value, customer_id)
-    select kind, value, "customerId" from json_to_recordset(${JSON.stringify(claims)}::json) as t (kind text, value text, "customerId" uuid)
-    order by kind, value on conflict do nothing`.execute(db)
+    update customers set anchor_id = (select id from customer_identifiers where customer_id = ${customerId} and kind not in ('customer', 'anonymous_id', 'device_id') order by created_at, id limit 1)
+    where id = ${customerId} and anchor_id = ${node}`.execute(ctx.db)
 }
-
-export const nameOf = ({ kind, value }: Identifier) => `${kind} ${value}`

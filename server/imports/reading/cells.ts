@@ -1,6 +1,6 @@
 import type { ImportSettings, RowReason } from '../../../contracts/imports.ts'
 import { languages } from '../../../contracts/shapes.ts'
-import { normalEmail, normalPhone } from '../../customers/index.ts'
+import { normalEmail, normalPhone } from '../../collect/index.ts'
 import { countryCode } from './countries.ts'
 import type { FieldType } from './fields.ts'
 import { asText, instantReader, parseDay, parseDecimal, parseKey, parseText, toUnits } from './values.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { beginStaging, countStaged, dropStaging, finishStaging, intakeSteps, recountProductSales, type Intake, type IntakeStep, type Tally } from '../../commerce/index.ts'
 import { sources } from '../../collect/index.ts'
-import { announce, AppError, appError, type Ctx, type Db } from '../../platform/index.ts'
+import { announce, AppError, appError, within, type Ctx, type Db } from '../../platform/index.ts'
 import { whileHolding, type Connection } from './connection.ts'
 import { planOf, type FilePlan } from './plan.ts'
 import { deleteChunks, importById, keepRows, lockImport, updateImport, type ImportChange, type ImportRow } from '../queries.ts'
@@ -105,7 +105,7 @@ async function takeChunks(run: Run, step: IntakeStep): Promise<void> {
 /** One chunk with the progress it makes: `chunk` is the first that is not taken yet, `ahead` those beyond it that are. */
 const takeChunk = (run: Run, step: IntakeStep, chunk: number) =>
   run.ctx.db.transaction().execute(async db => {
-    const tally = await step.take(db, run.intake, chunk)
+    const tally = await step.take(within(run.ctx, { db }), run.intake, chunk)
     const now = await lockImport(db, run.row.id)
     if (now?.state !== 'running') throw cancelled()
     if (step.name === 'orders' && tally.created + tally.updated > 0) await announce(db, { topic: 'orders', count: tally.created + tally.updated })

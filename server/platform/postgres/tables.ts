@@ -46,6 +46,11 @@ export type Tables = {
     value: string
     customer_id: string
     created_at: DefaultedInstant
+    id: string
+    cluster_id: string
+    component_id: string | null
+    moved: Generated<boolean>
+    changed_xid: Generated<string>
   }
   customer_notes: {
     id: Generated<string>
@@ -88,6 +93,10 @@ export type Tables = {
     search: GeneratedAlways<string>
     sort_name: GeneratedAlways<string>
     ordinal: GeneratedAlways<number>
+    merged_into: string | null
+    merged_at: Instant | null
+    anchor_id: string | null
+    first_seen_at: Instant | null
   }
   deletions: {
     xid: Generated<string>
@@ -97,6 +106,19 @@ export type Tables = {
     key: DefaultedJson
     row_xid: Generated<string>
   }
+  drift_warnings: {
+    id: Generated<string>
+    event_id: string
+    source_id: string
+    kind: string
+    path: Generated<string>
+    found: Generated<string>
+    seen_count: number
+    first_seen_at: Instant
+    last_seen_at: Instant
+    dismissed_at: Instant | null
+    dismissed_by: string | null
+  }
   events: {
     xid: Generated<string>
     seq: GeneratedAlways<number>
@@ -104,7 +126,7 @@ export type Tables = {
     source_id: string
     type: Generated<string>
     name: string
-    customer_id: string | null
+    node_id: string | null
     store_id: string | null
     anonymous_id: string | null
     user_id: string | null
@@ -119,6 +141,30 @@ export type Tables = {
     digest: string
     answer: Json | null
     created_at: DefaultedInstant
+  }
+  identity_cuts: {
+    id: Generated<string>
+    one: string
+    other: string
+    by_staff: string
+    at: Instant
+  }
+  identity_moves: {
+    id: Generated<string>
+    node_id: string
+    from_id: string
+    to_id: string
+    because: string | null
+    at: Instant
+  }
+  identity_observations: {
+    id: string
+    cluster_id: string
+    at: Instant
+    event_id: string
+    source_id: string
+    nodes: string[]
+    by_staff: string | null
   }
   import_bad_rows: {
     import_id: string
@@ -167,6 +213,18 @@ export type Tables = {
     key: string
     digest: string
   }
+  log_failures: {
+    event_id: string
+    reader: string
+    error: string
+    at: Instant
+  }
+  log_position: {
+    one: Generated<boolean>
+    xid: string
+    seq: number
+    read_at: Instant | null
+  }
   mailbox_mails: {
     id: Generated<string>
     received_at: Instant
@@ -188,6 +246,12 @@ export type Tables = {
     name: string
     digest: string
     applied_at: DefaultedInstant
+  }
+  node_activity: {
+    node_id: string
+    first_seen_at: Instant
+    last_seen_at: Instant
+    events_count: number
   }
   order_lines: {
     id: Generated<string>
@@ -236,6 +300,10 @@ export type Tables = {
     address: string | null
     postal_code: string | null
     region: string | null
+    node_id: string | null
+  }
+  owned_by_nodes: {
+    table_name: string
   }
   product_sales: {
     product_id: string
@@ -256,6 +324,16 @@ export type Tables = {
     updated_at: DefaultedInstant
     changed_xid: Generated<string>
     search: GeneratedAlways<string | null>
+  }
+  recent_messages: {
+    id: Generated<string>
+    source_id: string
+    received_at: Instant
+    outcome: string
+    event_id: string
+    type: string
+    name: string
+    message: Json
   }
   refund_lines: {
     id: Generated<string>
@@ -284,6 +362,7 @@ export type Tables = {
     source_id: string
     created_at: DefaultedInstant
     changed_xid: Generated<string>
+    node_id: string | null
   }
   rejected_messages: {
     id: Generated<string>
@@ -291,6 +370,12 @@ export type Tables = {
     received_at: Instant
     violation: string
     message: Json | null
+    type: string | null
+    name: string | null
+    details: DefaultedJson
+    envelope: DefaultedJson
+    mended_at: Instant | null
+    event_id: string | null
   }
   saved_views: {
     id: Generated<string>
@@ -310,6 +395,23 @@ export type Tables = {
     value: Json
     updated_at: DefaultedInstant
   }
+  source_hours: {
+    source_id: string
+    hour: Instant
+    accepted: Generated<number>
+    duplicate: Generated<number>
+    rejected: Generated<number>
+    last_accepted_at: Instant | null
+  }
+  source_minutes: {
+    source_id: string
+    minute: Instant
+    lane: number
+    accepted: Generated<number>
+    duplicate: Generated<number>
+    rejected: Generated<number>
+    last_accepted_at: Instant | null
+  }
   sources: {
     id: Generated<string>
     kind: string
@@ -318,6 +420,8 @@ export type Tables = {
     created_at: DefaultedInstant
     write_key: string | null
     disabled_at: Instant | null
+    watched_until: Instant | null
+    enforcement: Generated<string>
   }
   staff: {
     id: Generated<string>
@@ -424,6 +528,43 @@ export type Tables = {
   tags: {
     name: string
     created_at: DefaultedInstant
+  }
+  tracked_events: {
+    id: Generated<string>
+    name: string
+    type: Generated<string>
+    seen_count: Generated<number>
+    first_seen_at: Instant | null
+    last_seen_at: Instant | null
+    crowded_at: Instant | null
+    planned_at: Instant | null
+    planned_by: string | null
+    note: Generated<string>
+    expected: DefaultedJson
+  }
+  tracked_many_values: {
+    event_id: string
+    path: string
+  }
+  tracked_properties: {
+    event_id: string
+    path: string
+    type: string
+    seen_count: number
+    first_seen_at: Instant
+    last_seen_at: Instant
+  }
+  tracked_sources: {
+    event_id: string
+    source_id: string
+    seen_count: number
+    last_seen_at: Instant
+  }
+  tracked_values: {
+    event_id: string
+    path: string
+    value: string
+    seen_count: number
   }
   variants: {
     id: Generated<string>

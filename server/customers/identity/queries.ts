@@ -1,0 +1,83 @@
+import { sql } from 'kysely'
+import type { Db } from '../../platform/index.ts'
+
+/** An observation as it is kept: the nodes that were seen together, strongest first. */
+export type Linking = { id: string; eventId: string; at: string; sourceId: string; nodes: string[]; byStaff: string | null }
+export type Member = { id: string; kind: string; clusterId: string; componentId: string | null }
+export type Move = { from: string; to: string }
+
+/** Identity changes one at a time. Taken before anything else of the transaction is locked. */
+export const lockIdentity = (db: Db) => sql`select pg_advisory_xact_lock(7258)`.execute(db)
+
+/** Gives every node a row. One that nobody knew is a visitor's, whose id becomes the customer's if it ever gets a name. @returns the ids of those that are new */
+export async function meet(db: Db, nodes: { id: string; kind: string; value: string; at: string }[]): Promise<Set<string>> {
+  if (!nodes.length) return new Set()
+  const { rows } = await sql<{ id: string }>`
+    insert into customer_identifiers (kind, value, id, cluster_id, customer_id, created_at)
+    select kind, value, id, id, uuidv7(), at from json_to_recordset(${JSON.stringify(nodes)}::json) as t (id uuid, kind text, value text, at timestamptz)
+    where not exists (select from customer_identifiers as known where known.id = t.id)
+    order by kind, value on conflict do nothing returning id`.execute(db)
+  return new Set(rows.map(row => row.id))
+}
+
+/** Keeps the observations that say something new: nodes not seen together before, or earlier than known. @returns those */
+export async function keepNews(db: Db, linking: Linking[]): Promise<Linking[]> {
+  if (!linking.length) return []
+  const known = new Map((await sql<{ id: string; at: string; eventId: string }>`select id, at, event_id as "eventId" from identity_observations where id = any(${linking.map(l => l.id)}::uuid[])`.execute(db)).rows.map(row => [row.id, row]))
+  const news = linking.filter(l => {
+    const before = known.get(l.id)
+    return !before || Date.parse(l.at) < Date.parse(before.at) || (Date.parse(l.at) === Date.parse(before.at) && l.eventId < before.eventId)
+  })
+  if (news.length) await sql`
+    insert into identity_observations (id, cluster_id, at, event_id, source_id, nodes, by_staff)
+    select t.id, i.cluster_id, t.at, t."eventId", t."sourceId", t.nodes, t."byStaff"
+    from json_to_recordset(${JSON.stringify(news)}::json) as t (id uuid, at timestamptz, "eventId" uuid, "sourceId" uuid, nodes uuid[], "byStaff" text)
+      join customer_identifiers as i on i.id = t.nodes[1]
+    on conflict (id) do update set at = excluded.at, event_id = excluded.event_id, source_id = excluded.source_id`.execute(db)
+  return news
+}
+
+export async function clustersOf(db: Db, nodes: string[]): Promise<Map<string, { cluster: string; component: string | null }>> {
+  if (!nodes.length) return new Map()
+  const { rows } = await sql<{ id: string; cluster: string; component: string | null }>`select id, cluster_id as cluster, component_id as component from customer_identifiers where id = any(${nodes}::uuid[])`.execute(db)
+  return new Map(rows.map(row => [row.id, row]))
+}
+
+const member = sql.raw('id, kind, cluster_id as "clusterId", component_id as "componentId"')
+
+export const membersOfClusters = async (db: Db, clusters: string[]): Promise<Member[]> =>
+  clusters.length ? (await sql<Member>`select ${member} from customer_identifiers where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
+
+/** Everything in the components of these nodes; of a cluster in which everything fits, all of it. */
+export const membersOfComponents = async (db: Db, nodes: string[]): Promise<Member[]> =>
+  (await sql<Member>`
+    with named as materialized (select cluster_id, component_id from customer_identifiers where id = any(${nodes}::uuid[]))
+    select ${member} from customer_identifiers where component_id in (select component_id from named where component_id is not null)
+    union all select ${member} from customer_identifiers where cluster_id in (select cluster_id from named where component_id is null)`.execute(db)).rows
+
+export const observationsOf = async (db: Db, clusters: string[]): Promise<Linking[]> =>
+  (await sql<Linking>`select id, event_id as "eventId", at, source_id as "sourceId", nodes, by_staff as "byStaff" from identity_observations where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows
+
+/** The latest observation of these clusters, apart from the given ones. */
+export async function lastOf(db: Db, clusters: string[], but: string[]): Promise<{ at: string; eventId: string } | undefined> {
+  const { rows } = await sql<{ at: string; eventId: string }>`
+    select last.at, last.event_id as "eventId" from unnest(${clusters}::uuid[]) as c (id), lateral (
+      select at, event_id from identity_observations where cluster_id = c.id and id <> all(${but}::uuid[]) order by at desc, event_id desc limit 1) as last
+    order by last.at desc, last.event_id desc limit 1`.execute(db)
+  return rows[0]
+}
+
+export const largestCluster = async (db: Db, clusters: string[]): Promise<string> =>
+  (await sql<{ id: string }>`select cluster_id as id from customer_identifiers where cluster_id = any(${clusters}::uuid[]) group by 1 order by count(*) desc, 1 limit 1`.execute(db)).rows[0]!.id
+
+export const cutsAmong = async (db: Db, nodes: string[]): Promise<{ one: string; other: string }[]> =>
+  nodes.length ? (await sql<{ one: string; other: string }>`select one, other from identity_cuts where one = any(${nodes}::uuid[]) and other = any(${nodes}::uuid[])`.execute(db)).rows : []
+
+export async function writeMembership(db: Db, { rows = [], moves }: { rows?: { id: string; componentId: string }[]; moves: Move[] }): Promise<void> {
+  if (rows.length) await sql`
+    update customer_identifiers as i set component_id = t."componentId" from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, "componentId" uuid) where i.id = t.id`.execute(db)
+  if (!moves.length) return
+  const moved = sql`from unnest(${moves.map(m => m.from)}::uuid[], ${moves.map(m => m.to)}::uuid[]) as m (cluster, goes_to) where t.cluster_id = m.cluster`
+  await sql`update customer_identifiers as t set cluster_id = m.goes_to ${moved}`.execute(db)
+  await sql`update identity_observations as t set cluster_id = m.goes_to ${moved}`.execute(db)
+}

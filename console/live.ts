@@ -9,6 +9,7 @@ const stale: Record<News['topic'], string[]> = {
   imports: ['/v1/imports'],
   mails: ['/v1/mails'],
   warehouse: ['/v1/analytics', '/v1/warehouse', '/v1/products'],
+  sources: ['/v1/sources'],
 }
 
 const hearers = new Set<(news: News) => void>()

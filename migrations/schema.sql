@@ -974,6 +974,27 @@ CREATE INDEX variants_product ON public.variants USING btree (product_id);
 
 CREATE INDEX variants_sku ON public.variants USING gin (fold(sku) gin_trgm_ops);
 
+CREATE OR REPLACE FUNCTION public.append_events(given json, counted_at timestamp with time zone, sources uuid[], totals bigint[], OUT added bigint, OUT ids uuid[])
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare taken bigint[];
+begin
+  with fresh as (
+    insert into events (id, source_id, type, name, node_id, store_id, anonymous_id, user_id, properties, context, occurred_at)
+    select id, "sourceId", type, name, "nodeId", "storeId", "anonymousId", "userId", properties, context, "occurredAt"
+    from json_to_recordset(given) as row(id uuid, "sourceId" uuid, type text, name text, "nodeId" uuid, "storeId" uuid,
+      "anonymousId" text, "userId" text, properties jsonb, context jsonb, "occurredAt" timestamptz)
+    on conflict (id) do nothing returning id, source_id)
+  select count(*), case when count(*) < json_array_length(given) then coalesce(array_agg(fresh.id), '{}') end,
+    array(select count(fresh.id) from unnest(sources) with ordinality as s(id, place) left join fresh on fresh.source_id = s.id group by s.place order by s.place)
+  into added, ids, taken from fresh;
+  for i in 1 .. coalesce(array_length(sources, 1), 0) loop
+    perform count_messages(sources[i], counted_at, taken[i], totals[i] - taken[i], 0);
+  end loop;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.begin_product_sales()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -991,6 +1012,18 @@ AS $function$
 begin
   update products set category_id = category_id where category_id = new.id;
   return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.count_messages(source uuid, at timestamp with time zone, taken bigint, again bigint, refused bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into source_minutes as m (source_id, minute, lane, accepted, duplicate, rejected, last_accepted_at)
+  values (source, date_trunc('minute', at), pg_backend_pid() % 32, taken, again, refused, case when taken > 0 then at end)
+  on conflict (source_id, minute, lane) do update set accepted = m.accepted + excluded.accepted, duplicate = m.duplicate + excluded.duplicate, rejected = m.rejected + excluded.rejected,
+    last_accepted_at = greatest(m.last_accepted_at, excluded.last_accepted_at);
 end $function$
 ;
 

@@ -1,6 +1,6 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
-import { followLog, openDoor, sourceRoutes, sourceUpkeep, type LogReader } from './collect/index.ts'
+import { followLog, openDoor, sourceRoutes, sourceUpkeep, trackingPlanReader, type LogReader } from './collect/index.ts'
 import { customerRoutes, identityReader } from './customers/index.ts'
 import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
@@ -32,7 +32,7 @@ export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'c
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
-  { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
+  { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
   { name: 'customers', routes: customerRoutes, reads: [identityReader] },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },

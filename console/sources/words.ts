@@ -1,6 +1,6 @@
 import type { SourceKind } from '../../contracts/sources.ts'
 
-export const kindNames: Record<SourceKind, string> = { web: 'sources.kind.web', app: 'sources.kind.app', server: 'sources.kind.server', shop_floor: 'sources.kind.shopFloor' }
+export const kindNames: Record<SourceKind, string> = { web: 'sources.kind.web', app: 'sources.kind.app', server: 'sources.kind.server', shop_floor: 'sources.kind.shopFloor', import: 'sources.kind.import', channel: 'sources.kind.channel' }
 
 /** How this kind of source tells Suki what happens, ready to be pasted. */
 export function snippetOf({ kind, writeKey }: { kind: SourceKind; writeKey: string }, host: string): string {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { Ctx } from '../platform/index.ts'
 import { commitInGroups, type Groups } from './groups.ts'
-import { takeIn, type Dialect, type Envelope } from './intake.ts'
+import { keepUnreadable, takeIn, type Dialect, type Envelope } from './intake.ts'
 import { sourceOfKey, type KnownSource } from './sources.ts'
 
 // The wire contracts of Segment's HTTP tracking API and RudderStack's gateway: their clients work unchanged.
@@ -21,7 +21,7 @@ const retryAfter = { 'retry-after': '2' }
 
 /** Mounts the front door of events. Who may enter is decided by the write key alone. */
 export async function openDoor(app: FastifyInstance, ctx: Ctx): Promise<void> {
-  const groups = commitInGroups(ctx.db)
+  const groups = commitInGroups(ctx)
   await app.register(async door => {
     door.removeAllContentTypeParsers()
     door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestBody }, (_request, body, done) => done(null, body))
@@ -38,7 +38,10 @@ export async function openDoor(app: FastifyInstance, ctx: Ctx): Promise<void> {
 
 async function receive(ctx: Ctx, groups: Groups, request: FastifyRequest, reply: FastifyReply, type?: string) {
   const body = await readBody(request)
-  if (!body) return reply.status(400).send({ success: false, message: 'The body is not JSON. Expected an object.' })
+  if (!body) {
+    await keepUnreadable(ctx, await keyed(ctx, keyIn(request)), request.body)
+    return reply.status(400).send({ success: false, message: 'The body is not JSON. Expected an object.' })
+  }
   const source = await sourceOfKey(ctx, keyIn(request) ?? textOf(body['writeKey']))
   if (!source) return reply.status(401).send({ success: false, message: 'No source has this write key.' })
   if (source.disabledAt) return reply.status(404).send({ success: false, message: 'This source is switched off.' })

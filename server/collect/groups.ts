@@ -1,23 +1,23 @@
-import { appError, type Db } from '../platform/index.ts'
+import { appError, nowText, type Ctx } from '../platform/index.ts'
 import { append, type NewEvent } from './log.ts'
 
 export const overloaded = appError('collect.overloaded', 503, 'More events come in than can be stored just now. Send them again in {seconds} seconds.')
 
-type Waiting = { events: NewEvent[]; done(added: number): void; failed(error: unknown): void }
+type Waiting = { events: NewEvent[]; done(repeats: number[]): void; failed(error: unknown): void }
 
 /**
  * Commits what many requests bring in common transactions: while one commit is under way, the next group gathers.
  * A caller with one event waits as long as one with a thousand, and the disk is asked as rarely as it can be.
  */
 export type Groups = {
-  /** Resolves when the events are committed. @throws overloaded when too many wait */
-  add(events: NewEvent[]): Promise<void>
+  /** Resolves when the events are committed, with the positions of those that the log already held. @throws overloaded when too many wait */
+  add(events: NewEvent[]): Promise<number[]>
 }
 
 /** One statement of this many rows is as fast per row as a larger one, and others do not wait long behind it. */
 const groupSize = 2_000
 
-export function commitInGroups(db: Db, { mostWaiting = 100_000, atOnce = 2 } = {}): Groups {
+export function commitInGroups(ctx: Ctx, { mostWaiting = 100_000, atOnce = 2 } = {}): Groups {
   let queue: Waiting[] = []
   let waiting = 0
   let running = 0
@@ -34,7 +34,7 @@ export function commitInGroups(db: Db, { mostWaiting = 100_000, atOnce = 2 } = {
 
   const run = async () => {
     running++
-    while (queue.length) await commit(db, next())
+    while (queue.length) await commit(ctx, next())
     running--
   }
 
@@ -42,7 +42,7 @@ export function commitInGroups(db: Db, { mostWaiting = 100_000, atOnce = 2 } = {
     add: events =>
       new Promise((resolve, reject) => {
         if (waiting + events.length > mostWaiting) return reject(overloaded({ seconds: 2 }))
-        queue.push({ events, done: () => resolve(), failed: reject })
+        queue.push({ events, done: resolve, failed: reject })
         waiting += events.length
         if (running < atOnce) void run()
       }),
@@ -50,12 +50,16 @@ export function commitInGroups(db: Db, { mostWaiting = 100_000, atOnce = 2 } = {
 }
 
 /** A group fails only with the database. What is wrong with one caller's events is that caller's alone. */
-async function commit(db: Db, group: Waiting[]) {
+async function commit(ctx: Ctx, group: Waiting[]) {
   try {
-    await append(db, group.flatMap(w => w.events))
-    for (const w of group) w.done(w.events.length)
+    const { repeats } = await append(ctx.db, group.flatMap(w => w.events), { countedAt: nowText(ctx.clock) })
+    let first = 0
+    for (const { events, done } of group) {
+      const [from, to] = [first, (first += events.length)]
+      done(repeats.length ? repeats.filter(at => at >= from && at < to).map(at => at - from) : [])
+    }
   } catch (error) {
     if (group.length === 1) return group[0]!.failed(error)
-    for (const w of group) await commit(db, [w])
+    for (const w of group) await commit(ctx, [w])
   }
 }

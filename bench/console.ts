@@ -8,6 +8,8 @@ import { createApp } from '../server/app.ts'
 import { recountProductSales } from '../server/commerce/index.ts'
 import { createLog, createMailer, loadConfig, migratePostgres, openStores, startPostgres, suki, systemClock, type Ctx } from '../server/platform/index.ts'
 import { ensureOwner } from '../server/staff/index.ts'
+import { readOn } from '../server/collect/index.ts'
+import { allReaders } from '../server/modules.ts'
 import { catchUp } from '../server/warehouse/index.ts'
 import { permissions } from '../contracts/permissions.ts'
 import { generate, sizeOf } from './generate.ts'
@@ -27,7 +29,10 @@ const stores = await openStores(loadConfig(['--data', folder], { LOG_LEVEL: 'sil
 const ctx: Ctx = { ...stores, clock: systemClock, actor: suki, log: createLog(stores.config), mail: createMailer({ smtpUrl: 'smtp://127.0.0.1:1025', from: 'Suki <suki@example.com>' }) }
 try {
   await timed('product sales', () => recountProductSales(ctx))
-  if (!options['no-warehouse']) await timed('warehouse caught up', () => catchUp(ctx))
+  if (!options['no-warehouse']) await timed('warehouse caught up', async () => {
+    while (await readOn(ctx, allReaders()));
+    await catchUp(ctx)
+  })
   await ensureOwner(ctx, owner)
   const app = await createApp(ctx)
   await app.listen({ port: 0, host: '127.0.0.1' })

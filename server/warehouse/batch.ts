@@ -17,7 +17,7 @@ const batchBytes = 32 * 1024 * 1024
 export async function readBatch(db: Db, table: Followed, position: Position): Promise<Batch | undefined> {
   const { rows } = await sql<BatchRow>`
     with picked as materialized (${picked(table, position)}),
-      lines as materialized (select ${sql.raw(table.columns)} from picked r ${sql.raw(table.joins)})
+      lines as materialized (select ${sql.raw(table.columns)} from picked r ${sql.raw(table.joins)} where ${sql.raw(table.only ?? 'true')})
     select ${contentOf(table)}, (select count(*) from picked) as count,
       last.xid, last.key, touched.store_ids as "storeIds", touched.days
     from (select ${sql.ref(table.order.xid)}::text as xid, ${sql.ref(table.order.key)}::text as key from picked
@@ -38,7 +38,8 @@ function picked(table: Followed, { done, until }: Position) {
   const all = sql.raw(table.weight ? `r.*, sum(${table.weight}) over (order by r.${xid}, r.${key}) as running, row_number() over (order by r.${xid}, r.${key}) as nth` : 'r.*')
   const from = sql`from ${sql.table(table.table)} r where ${here} > ${place(done)}`
   if (until.xid !== '0') return sql`select r.* ${from} and ${here} <= ${place(until)}`
-  const next = sql`${from} and r.${sql.ref(xid)} < pg_snapshot_xmin(pg_current_snapshot()) order by r.${sql.ref(xid)}, r.${sql.ref(key)} limit ${sql.lit(batchRows)}`
+  const known = table.behindTheLog ? sql`and ${here} <= (select xid, seq from log_position)` : sql``
+  const next = sql`${from} and r.${sql.ref(xid)} < pg_snapshot_xmin(pg_current_snapshot()) ${known} order by r.${sql.ref(xid)}, r.${sql.ref(key)} limit ${sql.lit(batchRows)}`
   return table.weight ? sql`select * from (select ${all} from (select r.* ${next}) r) as weighed where running <= ${sql.lit(batchBytes)} or nth = 1` : sql`select r.* ${next}`
 }
 

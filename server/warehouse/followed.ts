@@ -13,31 +13,38 @@ export type Followed = {
   weight?: string
   /** Rows that are only ever added: a batch is written once by its token. Others replace themselves by version. */
   appended?: true
+  /** Rows without this are left out; once a row has it, it keeps it. */
+  only?: string
+  /** The table is read no further than the readers of the log have come, e.g. until they know whose an event is. */
+  behindTheLog?: true
 }
 
 const guid = (column: string) => `coalesce(${column}, '00000000-0000-0000-0000-000000000000') as ${column.split('.')[1]}`
 const at = (column: string) => `warehouse_instant(${column}) as ${column.split('.')[1]}`
 const text = (column: string) => `coalesce(${column}, '') as ${column.split('.')[1]}`
 // Of two rows with one key the higher version stays. A row that lives beats the deletion noted by the same transaction.
-const version = 'r.changed_xid::text::bigint * 2 + 1 as version, false as deleted'
+const version = 'r.changed_xid::text::bigint * 2 + 1 as version'
 
-const record = (table: string, columns: string[], { joins = '', days = [] as string[] } = {}): Followed => ({
-  table, joins, days, columns: [...columns, version].join(', '),
+const record = (table: string, columns: string[], { joins = '', days = [] as string[], gone = 'false', ...more }: { joins?: string; days?: string[]; gone?: string; only?: string } = {}): Followed => ({
+  table, joins, days, ...more, columns: [...columns, version, `${gone} as deleted`].join(', '),
   order: { xid: 'changed_xid', key: 'id', type: 'uuid', first: '00000000-0000-0000-0000-000000000000' },
 })
 
 const events: Followed = {
-  table: 'events', joins: '', days: [], appended: true,
+  table: 'events', joins: 'left join customer_identifiers i on i.id = r.node_id', days: [], appended: true, behindTheLog: true,
   order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
   weight: 'pg_column_size(r.properties) + pg_column_size(r.context)',
-  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.customer_id'), guid('r.store_id'), text('r.anonymous_id'),
+  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, guid('r.store_id'), text('r.anonymous_id'),
     text('r.user_id'), 'r.properties::text as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
 }
 
 export const followed: Followed[] = [
   record('stores', ['r.id', 'r.key', 'r.name', 'r.currency', 'r.time_zone', text('r.country'), at('r.created_at')]),
   record('customers', ['r.id', 'r.ordinal', `coalesce(r.email, '') <> '' as has_email`, `coalesce(r.phone, '') <> '' as has_phone`, text('r.language'), text('r.country'), text('r.city'),
-    'r.birthday', text('r.gender'), 'r.tags', 'r.traits::text as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')]),
+    'r.birthday', text('r.gender'), 'r.tags', 'r.traits::text as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')],
+    { gone: 'r.merged_into is not null' }),
+  // Where events are another's than when they were copied.
+  record('customer_identifiers', ['r.id', 'r.customer_id'], { only: 'r.moved' }),
   record('products', ['r.id', 'r.store_id', 'r.external_id', 'r.title', text('r.brand'), guid('r.category_id'), `coalesce(c.name, '') as category`, 'r.status', 'r.tags', at('r.created_at')],
     { joins: 'left join categories c on c.id = r.category_id' }),
   record('variants', ['r.id', 'r.product_id', 'r.store_id', 'r.sku', 'r.title', 'r.price_minor', 'r.cost_minor', at('r.created_at')]),

@@ -11,7 +11,8 @@ import { world } from '../../tests/support/world.ts'
 import { append, sources } from '../collect/index.ts'
 import type { Ctx } from '../platform/index.ts'
 import { beginGeneration } from './generations.ts'
-import { catchUp, follow } from './index.ts'
+import { catchUp, readLog } from '../../tests/support/jobs.ts'
+import { follow } from './index.ts'
 
 const event = (n: number | string) => ({ sourceId: sources.suki, messageId: `m-${n}`, name: 'Product Viewed', occurredAt: '2026-03-01T10:00:00Z', properties: { n } })
 const messagesHeld = async (ctx: Ctx) => (await ctx.warehouse.rows<{ n: number }>(`select JSONExtractInt(properties, 'n') as n from events order by n`)).map(row => row.n)
@@ -90,9 +91,11 @@ test('two followers at once copy every row once, and the second takes over', asy
   const stops = [await follow(ctx), await follow(ctx)]
   t.after(() => Promise.all(stops.map(stop => stop())))
   await append(ctx.db, Array.from({ length: 500 }, (_, n) => event(n)))
+  await readLog(ctx)
   await until(async () => (await messagesHeld(ctx)).length === 500)
   await stops[0]!()
   await append(ctx.db, [event(500)])
+  await readLog(ctx)
   await until(async () => (await messagesHeld(ctx)).length === 501)
   assert.deepEqual(await messagesHeld(ctx), Array.from({ length: 501 }, (_, n) => n))
 })
@@ -102,9 +105,11 @@ test('a follower whose connections PostgreSQL ends goes on by itself', async t =
   const stop = await follow(ctx)
   t.after(stop)
   await append(ctx.db, [event(1)])
+  await readLog(ctx)
   await until(async () => (await messagesHeld(ctx)).length === 1)
   await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`.execute(ctx.db)
   await append(ctx.db, [event(2)])
+  await readLog(ctx)
   await until(async () => (await messagesHeld(ctx)).length === 2)
 })
 
@@ -121,6 +126,7 @@ test('a follower that is killed again and again copies every row exactly once', 
       for (let i = 0; i < 6; i++) {
         await append(ctx.db, Array.from({ length: 500 }, (_, n) => event(kill * 3000 + i * 500 + n)))
         await change()
+        await readLog(ctx)
       }
     })()
     // It is at work when its first batch is begun; then the axe falls any time.

@@ -86,7 +86,7 @@ async function tend(ctx: Ctx, ending: AbortSignal) {
 
 /** Changes whenever there may be something to do: rows below a new horizon, a filling that was asked for. */
 async function newsOf({ db }: Ctx) {
-  const { rows } = await sql<{ news: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text || (select count(*) from warehouse_generations where serving_since is null) as news`.execute(db)
+  const { rows } = await sql<{ news: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text || (select count(*) from warehouse_generations where serving_since is null) || ' ' || (select seq from log_position) as news`.execute(db)
   return rows[0]?.news
 }
 

@@ -104,9 +104,12 @@ export const restamp = (db: Db) =>
   inTransaction(db, async trx => {
     await sql`set local suki.restamp = 'on'`.execute(trx)
     const future = sql`>= pg_snapshot_xmax(pg_current_snapshot())`
+    // What was read of the log stays read, what was not comes after the position.
+    await sql`update events set xid = '3' where xid ${future} and (xid, seq) <= (select xid, seq from log_position)`.execute(trx)
     for (const { table, appended } of followed) {
       if (appended) await sql`update ${sql.table(table)} set xid = pg_current_xact_id() where xid ${future}`.execute(trx)
       else await sql`update ${sql.table(table)} set id = id where changed_xid ${future}`.execute(trx)
     }
+    await sql`update log_position set xid = pg_current_xact_id(), seq = 0 where xid ${future}`.execute(trx)
     await sql`delete from deletions`.execute(trx)
   })

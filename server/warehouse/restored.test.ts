@@ -8,7 +8,7 @@ import { shop } from '../../tests/support/raw-shop.ts'
 import { world } from '../../tests/support/world.ts'
 import { append, sources } from '../collect/index.ts'
 import type { Ctx } from '../platform/index.ts'
-import { catchUp } from './index.ts'
+import { catchUp } from '../../tests/support/jobs.ts'
 
 const generationOf = async (ctx: Ctx) => (await ctx.db.selectFrom('warehouse_generations').select(['id', 'reason']).execute())[0]!
 
@@ -29,6 +29,7 @@ test('after a restore into a younger PostgreSQL everything is copied anew, and l
   await sql`update orders set changed_xid = '9000000'`.execute(ctx.db)
   await sql`alter table orders enable trigger user`.execute(ctx.db)
   await sql`update events set xid = '9000000'`.execute(ctx.db)
+  await sql`update log_position set xid = '9000000'`.execute(ctx.db)
   await sql`update warehouse_generations set cluster = 'the old one'`.execute(ctx.db)
   await catchUp(ctx)
   assert.equal((await generationOf(ctx)).reason, 'another_postgres')

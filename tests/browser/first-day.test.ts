@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { catchUp } from '../../server/warehouse/index.ts'
+import { catchUp } from '../support/jobs.ts'
 import { browserWorld, settled, shot } from '../support/browser.ts'
 import { runJobs } from '../support/jobs.ts'
 

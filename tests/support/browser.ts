@@ -10,7 +10,7 @@ import type { Language } from '../../contracts/shapes.ts'
 import type { Role } from '../../contracts/permissions.ts'
 import { fillEmpty, fillWithDemo } from '../../seeds/demo.ts'
 import { smallStory } from '../../seeds/small.ts'
-import { catchUp } from '../../server/warehouse/index.ts'
+import { catchUp } from './jobs.ts'
 import { appOf, signedIn } from './people.ts'
 import { world } from './world.ts'
 

@@ -5,12 +5,13 @@ import { followed } from '../../server/warehouse/followed.ts'
 
 /** Asserts that the warehouse holds exactly the rows of PostgreSQL: not one more, not one less, not one older. */
 export async function assertCopied(ctx: Ctx) {
-  for (const { table, columns, joins, appended } of followed) {
+  for (const { table, columns, joins, appended, only = 'true' } of followed) {
     const wanted = `${table}_wanted`
-    const { rows } = await sql<{ rows: string | null }>`select string_agg(row_to_json(x)::text, E'\n') as rows from (select ${sql.raw(columns)} from ${sql.table(table)} r ${sql.raw(joins)}) as x`.execute(ctx.db)
+    const { rows } = await sql<{ rows: string | null }>`select string_agg(row_to_json(x)::text, E'\n') as rows from (select ${sql.raw(columns)} from ${sql.table(table)} r ${sql.raw(joins)} where ${sql.raw(only)}) as x`.execute(ctx.db)
     await ctx.warehouse.command(`drop table if exists ${wanted}`)
     await ctx.warehouse.command(`create table ${wanted} as ${table}`)
     await ctx.warehouse.insertText(wanted, rows[0]?.rows ?? '')
+    if (!appended) await ctx.warehouse.command(`delete from ${wanted} where deleted`)
     const held = appended ? `select * from ${table}` : `select * from ${table} final where not deleted`
     assert.deepEqual(await ctx.warehouse.rows(`select * from (${held} except select * from ${wanted}) limit 3`), [], `${table}: rows that PostgreSQL does not have`)
     assert.deepEqual(await ctx.warehouse.rows(`select * from (select * from ${wanted} except ${held}) limit 3`), [], `${table}: rows that are missing`)

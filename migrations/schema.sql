@@ -34,6 +34,46 @@ create table audit_log (
   CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'key'::text, 'command'::text, 'suki'::text])))
 );
 
+create table cart_doings (
+  event_id uuid not null,
+  store_id uuid not null,
+  node_id uuid,
+  customer_id uuid,
+  cart_key text,
+  kind text not null,
+  at timestamp with time zone not null,
+  said jsonb not null,
+  cart_id uuid,
+  PRIMARY KEY (event_id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((kind = ANY (ARRAY['added'::text, 'removed'::text, 'shown'::text, 'coupon'::text, 'coupon_off'::text, 'checkout'::text, 'step'::text, 'payment'::text, 'ordered'::text])))
+);
+
+create table carts (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  cart_key text,
+  node_id uuid,
+  customer_id uuid,
+  state text not null,
+  currency text not null,
+  value_minor bigint not null,
+  items_count integer not null,
+  lines jsonb default '[]'::jsonb not null,
+  discount_codes text[] default '{}'::text[] not null,
+  checkout_step integer default 0 not null,
+  returns integer default 0 not null,
+  started_at timestamp with time zone not null,
+  active_at timestamp with time zone not null,
+  abandoned_at timestamp with time zone,
+  ordered_at timestamp with time zone,
+  order_number text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  CHECK ((state = ANY (ARRAY['open'::text, 'checkout'::text, 'ordered'::text, 'abandoned'::text])))
+);
+
 create table categories (
   id uuid default uuidv7() not null,
   store_id uuid not null,
@@ -42,6 +82,105 @@ create table categories (
   UNIQUE (store_id, name),
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id)
+);
+
+create table consent_confirmations (
+  id uuid default uuidv7() not null,
+  node_id uuid not null,
+  customer_id uuid,
+  channels text[] not null,
+  purposes text[] not null,
+  wording_version text,
+  language text not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id)
+);
+
+create table consent_import_bad_rows (
+  import_id uuid not null,
+  row_no integer not null,
+  reasons jsonb not null,
+  raw text[] not null,
+  PRIMARY KEY (import_id, row_no),
+  FOREIGN KEY (import_id) REFERENCES consent_imports(id) ON DELETE CASCADE
+);
+
+create table consent_imports (
+  id uuid default uuidv7() not null,
+  file_name text not null,
+  header text[] not null,
+  rows_read integer not null,
+  rows_recorded integer not null,
+  rows_known integer not null,
+  rows_bad integer not null,
+  imported_by text not null,
+  imported_at timestamp with time zone not null,
+  PRIMARY KEY (id)
+);
+
+create table consent_states (
+  customer_id uuid not null,
+  channel text not null,
+  purpose text not null,
+  state text not null,
+  consent_id uuid not null,
+  occurred_at timestamp with time zone not null,
+  changed_xid xid8 default pg_current_xact_id() not null,
+  PRIMARY KEY (customer_id, channel, purpose),
+  FOREIGN KEY (customer_id) REFERENCES customers(id) ON DELETE CASCADE
+);
+
+create table consent_wording_texts (
+  wording_id uuid not null,
+  language text not null,
+  text text not null,
+  PRIMARY KEY (wording_id, language),
+  FOREIGN KEY (wording_id) REFERENCES consent_wordings(id) ON DELETE CASCADE
+);
+
+create table consent_wordings (
+  id uuid default uuidv7() not null,
+  version text not null,
+  note text default ''::text not null,
+  channels text[] not null,
+  purposes text[] not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  retired_at timestamp with time zone,
+  retired_by text,
+  UNIQUE (version),
+  PRIMARY KEY (id)
+);
+
+create table consents (
+  id uuid default uuidv7() not null,
+  seq bigint generated always as identity not null,
+  node_id uuid not null,
+  customer_id uuid,
+  seen uuid[] not null,
+  channel text not null,
+  purpose text not null,
+  decision text not null,
+  source text not null,
+  source_id uuid,
+  told_by uuid,
+  wording_version text,
+  wording_text text,
+  language text,
+  occurred_at timestamp with time zone not null,
+  recorded_at timestamp with time zone not null,
+  proof jsonb default '{}'::jsonb not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id),
+  CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text, 'phone'::text, 'post'::text]))),
+  CHECK ((decision = ANY (ARRAY['granted'::text, 'denied'::text, 'pending'::text, 'withdrawn'::text]))),
+  CHECK ((purpose = ANY (ARRAY['marketing'::text, 'service'::text, 'profiling'::text]))),
+  CHECK ((source = ANY (ARRAY['event'::text, 'traits'::text, 'staff'::text, 'api'::text, 'import'::text, 'confirmation'::text, 'preferences'::text])))
 );
 
 create table customer_identifiers (
@@ -53,6 +192,7 @@ create table customer_identifiers (
   cluster_id uuid not null,
   component_id uuid,
   moved boolean default false not null,
+  met_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
   PRIMARY KEY (kind, value)
 );
@@ -160,6 +300,12 @@ create table events (
   PRIMARY KEY (xid, seq)
 );
 
+create table events_to_forget (
+  event_id uuid not null,
+  noted_at timestamp with time zone not null,
+  PRIMARY KEY (event_id)
+);
+
 create table idempotency_keys (
   caller text not null,
   key text not null,
@@ -171,11 +317,10 @@ create table idempotency_keys (
 
 create table identity_cuts (
   id uuid default uuidv7() not null,
-  one uuid not null,
-  other uuid not null,
+  ones uuid[] not null,
+  others uuid[] not null,
   by_staff text not null,
   at timestamp with time zone not null,
-  UNIQUE (one, other),
   PRIMARY KEY (id)
 );
 
@@ -337,6 +482,22 @@ create table order_lines (
   FOREIGN KEY (variant_id) REFERENCES variants(id)
 );
 
+create table order_reports (
+  event_id uuid not null,
+  store_id uuid not null,
+  number text not null,
+  kind text not null,
+  rank smallint not null,
+  source_id uuid not null,
+  node_id uuid,
+  names boolean not null,
+  at timestamp with time zone not null,
+  said jsonb not null,
+  PRIMARY KEY (event_id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((kind = ANY (ARRAY['completed'::text, 'updated'::text, 'refunded'::text, 'cancelled'::text])))
+);
+
 create table orders (
   id uuid default uuidv7() not null,
   store_id uuid not null,
@@ -385,6 +546,41 @@ create table owned_by_nodes (
   PRIMARY KEY (table_name)
 );
 
+create table privacy_file_chunks (
+  request_id uuid not null,
+  n integer not null,
+  bytes bytea not null,
+  PRIMARY KEY (request_id, n),
+  FOREIGN KEY (request_id) REFERENCES privacy_requests(id) ON DELETE CASCADE
+);
+
+create table privacy_requests (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  state text not null,
+  customer_id uuid not null,
+  label text,
+  note text default ''::text not null,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  asked_by text not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  refused_because text,
+  finished_at timestamp with time zone,
+  progress jsonb default '{}'::jsonb not null,
+  problem text,
+  removed jsonb default '{}'::jsonb not null,
+  certificate jsonb,
+  wanted bytea,
+  file_bytes bigint,
+  file_expires_at timestamp with time zone,
+  fetched_at timestamp with time zone,
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['export'::text, 'erase'::text, 'restrict'::text, 'unrestrict'::text]))),
+  CHECK ((state = ANY (ARRAY['open'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text])))
+);
+
 create table product_sales (
   product_id uuid not null,
   sold numeric(14,3) default 0 not null,
@@ -425,6 +621,10 @@ create table recent_messages (
   message jsonb not null,
   PRIMARY KEY (id),
   CHECK ((outcome = ANY (ARRAY['accepted'::text, 'duplicate'::text])))
+);
+
+create table recounts_due (
+  customer_id uuid not null
 );
 
 create table refund_lines (
@@ -485,6 +685,38 @@ create table rejected_messages (
   event_id uuid,
   PRIMARY KEY (id),
   FOREIGN KEY (source_id) REFERENCES sources(id)
+);
+
+create table reported_orders (
+  order_id uuid not null,
+  derived jsonb not null,
+  PRIMARY KEY (order_id),
+  FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE CASCADE
+);
+
+create table restrictions (
+  id uuid default uuidv7() not null,
+  node_id uuid not null,
+  customer_id uuid,
+  restricted_at timestamp with time zone not null,
+  restricted_by text not null,
+  reason text default ''::text not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id)
+);
+
+create table retention_rules (
+  event_name text not null,
+  days integer not null,
+  set_at timestamp with time zone not null,
+  set_by text not null,
+  ran_at timestamp with time zone,
+  deleted_last bigint default 0 not null,
+  deleted_total bigint default 0 not null,
+  PRIMARY KEY (event_name),
+  CHECK (((days >= 1) AND (days <= 36500)))
 );
 
 create table saved_views (
@@ -688,16 +920,46 @@ create table stores (
   country text,
   created_at timestamp with time zone default now() not null,
   changed_xid xid8 default pg_current_xact_id() not null,
+  cart_abandoned_minutes integer default 60 not null,
   UNIQUE (key),
   PRIMARY KEY (id),
+  CHECK (((cart_abandoned_minutes >= 5) AND (cart_abandoned_minutes <= 10080))),
   CHECK ((country ~ '^[A-Z]{2}$'::text)),
   CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+create table stories_due (
+  node_id uuid not null
+);
+
+create table suppressions (
+  id uuid default uuidv7() not null,
+  node_id uuid not null,
+  channel text not null,
+  reason text not null,
+  since timestamp with time zone not null,
+  by_whom text not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  PRIMARY KEY (id),
+  CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text, 'phone'::text, 'post'::text]))),
+  CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text, 'manual'::text, 'list'::text])))
 );
 
 create table tags (
   name text not null,
   created_at timestamp with time zone default now() not null,
   PRIMARY KEY (name)
+);
+
+create table tombstones (
+  node_id uuid not null,
+  request_id uuid not null,
+  erased_at timestamp with time zone not null,
+  came_again bigint default 0 not null,
+  came_last_at timestamp with time zone,
+  PRIMARY KEY (node_id),
+  FOREIGN KEY (request_id) REFERENCES privacy_requests(id)
 );
 
 create table tracked_events (
@@ -754,6 +1016,17 @@ create table tracked_values (
   FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE
 );
 
+create table unusable_events (
+  event_id uuid not null,
+  source_id uuid not null,
+  store_id uuid,
+  name text not null,
+  reason text not null,
+  occurred_at timestamp with time zone not null,
+  found_at timestamp with time zone not null,
+  PRIMARY KEY (event_id)
+);
+
 create table variants (
   id uuid default uuidv7() not null,
   product_id uuid not null,
@@ -806,6 +1079,19 @@ create table warehouse_positions (
   FOREIGN KEY (generation_id) REFERENCES warehouse_generations(id) ON DELETE CASCADE
 );
 
+create table wishes (
+  node_id uuid not null,
+  store_id uuid not null,
+  product_key text not null,
+  customer_id uuid,
+  product jsonb not null,
+  wished boolean not null,
+  at timestamp with time zone not null,
+  event_id uuid not null,
+  PRIMARY KEY (node_id, store_id, product_key),
+  FOREIGN KEY (store_id) REFERENCES stores(id)
+);
+
 CREATE INDEX api_keys_staff ON public.api_keys USING btree (staff_id);
 
 CREATE INDEX audit_log_action ON public.audit_log USING btree (action, at DESC, id DESC);
@@ -815,6 +1101,38 @@ CREATE INDEX audit_log_actor ON public.audit_log USING btree (actor_id, at DESC,
 CREATE INDEX audit_log_at ON public.audit_log USING btree (at DESC, id DESC);
 
 CREATE INDEX audit_log_record ON public.audit_log USING btree (record_kind, record_id, at DESC, id DESC);
+
+CREATE INDEX cart_doings_cart ON public.cart_doings USING btree (cart_id) WHERE (cart_id IS NOT NULL);
+
+CREATE INDEX cart_doings_key ON public.cart_doings USING btree (store_id, cart_key, at DESC) WHERE (cart_key IS NOT NULL);
+
+CREATE INDEX cart_doings_node ON public.cart_doings USING btree (node_id, store_id, at DESC) WHERE (node_id IS NOT NULL);
+
+CREATE INDEX carts_active ON public.carts USING btree (active_at DESC, id DESC) WHERE ((items_count > 0) OR (value_minor > 0));
+
+CREATE INDEX carts_customer ON public.carts USING btree (customer_id, active_at DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX carts_node ON public.carts USING btree (node_id) WHERE (node_id IS NOT NULL);
+
+CREATE INDEX carts_state ON public.carts USING btree (state, active_at DESC, id DESC) WHERE ((items_count > 0) OR (value_minor > 0));
+
+CREATE INDEX carts_store ON public.carts USING btree (store_id, active_at DESC, id DESC) WHERE ((items_count > 0) OR (value_minor > 0));
+
+CREATE INDEX carts_value ON public.carts USING btree (value_minor DESC, id DESC) WHERE ((items_count > 0) OR (value_minor > 0));
+
+CREATE INDEX carts_waiting ON public.carts USING btree (store_id, active_at) WHERE ((state = ANY (ARRAY['open'::text, 'checkout'::text])) AND ((items_count > 0) OR (value_minor > 0)));
+
+CREATE INDEX consent_confirmations_customer ON public.consent_confirmations USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX consent_confirmations_node ON public.consent_confirmations USING btree (node_id);
+
+CREATE INDEX consent_states_counts ON public.consent_states USING btree (channel, purpose, state);
+
+CREATE INDEX consents_customer ON public.consents USING btree (customer_id, channel, purpose) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX consents_node ON public.consents USING btree (node_id);
+
+CREATE INDEX consents_wording ON public.consents USING btree (wording_version) WHERE (wording_version IS NOT NULL);
 
 CREATE INDEX customer_identifiers_changed ON public.customer_identifiers USING btree (changed_xid, id);
 
@@ -866,7 +1184,9 @@ CREATE INDEX events_order ON public.events USING btree (((properties ->> 'order_
 
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 
-CREATE INDEX identity_cuts_other ON public.identity_cuts USING btree (other);
+CREATE INDEX identity_cuts_ones ON public.identity_cuts USING gin (ones);
+
+CREATE INDEX identity_cuts_others ON public.identity_cuts USING gin (others);
 
 CREATE INDEX identity_moves_from ON public.identity_moves USING btree (from_id);
 
@@ -885,6 +1205,10 @@ CREATE INDEX mailbox_mails_search ON public.mailbox_mails USING gin (search gin_
 CREATE INDEX order_lines_changed ON public.order_lines USING btree (changed_xid, id);
 
 CREATE INDEX order_lines_product ON public.order_lines USING btree (product_id, order_id);
+
+CREATE INDEX order_reports_node ON public.order_reports USING btree (node_id) WHERE (node_id IS NOT NULL);
+
+CREATE INDEX order_reports_order ON public.order_reports USING btree (store_id, number);
 
 CREATE INDEX orders_cancelled ON public.orders USING btree (placed_at DESC, id DESC) WHERE (cancelled_at IS NOT NULL);
 
@@ -913,6 +1237,14 @@ CREATE INDEX orders_store_placed ON public.orders USING btree (store_id, placed_
 CREATE INDEX orders_total ON public.orders USING btree (total_minor DESC, id DESC);
 
 CREATE INDEX orders_unusual ON public.orders USING btree (payment_state, placed_at DESC, id DESC) WHERE (payment_state <> 'paid'::text);
+
+CREATE INDEX privacy_requests_asked ON public.privacy_requests USING btree (asked_at DESC, id DESC);
+
+CREATE INDEX privacy_requests_customer ON public.privacy_requests USING btree (customer_id, asked_at DESC);
+
+CREATE INDEX privacy_requests_files ON public.privacy_requests USING btree (file_expires_at) WHERE (file_expires_at IS NOT NULL);
+
+CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'running'::text, 'failed'::text]));
 
 CREATE INDEX product_sales_revenue ON public.product_sales USING btree (revenue_minor DESC, product_id DESC);
 
@@ -952,6 +1284,10 @@ CREATE INDEX rejected_messages_received ON public.rejected_messages USING btree 
 
 CREATE INDEX rejected_messages_source ON public.rejected_messages USING btree (source_id, received_at DESC, id DESC);
 
+CREATE INDEX restrictions_customer ON public.restrictions USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX restrictions_node ON public.restrictions USING btree (node_id);
+
 CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
 
 CREATE INDEX staff_attempts_since ON public.staff_attempts USING btree (since);
@@ -966,13 +1302,19 @@ CREATE INDEX staff_verifications_identifier ON public.staff_verifications USING 
 
 CREATE INDEX stores_changed ON public.stores USING btree (changed_xid, id);
 
+CREATE INDEX tombstones_request ON public.tombstones USING btree (request_id);
+
 CREATE INDEX tracked_events_seen ON public.tracked_events USING btree (seen_count DESC, id DESC);
+
+CREATE INDEX unusable_events_occurred ON public.unusable_events USING btree (occurred_at DESC, event_id DESC);
 
 CREATE INDEX variants_changed ON public.variants USING btree (changed_xid, id);
 
 CREATE INDEX variants_product ON public.variants USING btree (product_id);
 
 CREATE INDEX variants_sku ON public.variants USING gin (fold(sku) gin_trgm_ops);
+
+CREATE INDEX wishes_customer ON public.wishes USING btree (customer_id, at DESC) WHERE ((customer_id IS NOT NULL) AND wished);
 
 CREATE OR REPLACE FUNCTION public.append_events(given json, counted_at timestamp with time zone, sources uuid[], totals bigint[], OUT added bigint, OUT ids uuid[])
  RETURNS record
@@ -1011,6 +1353,59 @@ CREATE OR REPLACE FUNCTION public.category_renamed()
 AS $function$
 begin
   update products set category_id = category_id where category_id = new.id;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.consent_heads(customers uuid[])
+ RETURNS TABLE(customer_id uuid, channel text, purpose text, decision text, consent_id uuid, occurred_at timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select distinct on (x.customer_id, x.channel, x.purpose) x.customer_id, x.channel, x.purpose, x.decision, x.id, x.occurred_at
+  from consents as x
+  where x.customer_id = any(customers) and not exists (
+    select from consents as y where y.customer_id = x.customer_id and y.channel = x.channel and y.purpose = x.purpose
+      and (y.occurred_at, y.seq) > (x.occurred_at, x.seq) and x.node_id = any(y.seen))
+  order by x.customer_id, x.channel, x.purpose, consent_strictness(x.decision) desc, x.occurred_at desc, x.seq desc
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.consent_strictness(decision text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE decision WHEN 'granted'::text THEN 1 WHEN 'pending'::text THEN 2 ELSE 3 END
+;
+
+CREATE OR REPLACE FUNCTION public.consents_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform refresh_consent_states(array(select distinct customer_id from stale where customer_id is not null));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.consents_moved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform refresh_consent_states(array(
+    select distinct c.id from stale join fresh using (id), lateral (values (stale.customer_id), (fresh.customer_id)) as c (id)
+    where stale.customer_id is distinct from fresh.customer_id and c.id is not null));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.consents_written()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform refresh_consent_states(array(select distinct customer_id from fresh where customer_id is not null));
   return null;
 end $function$
 ;
@@ -1080,6 +1475,41 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_consents()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('suki.erasing', true) = 'on' then
+    return coalesce(new, old);
+  end if;
+  if tg_op = 'UPDATE' then
+    old.customer_id := new.customer_id;
+    if current_setting('suki.rehoming', true) = 'on' then
+      old.node_id := new.node_id;
+    end if;
+    if old is not distinct from new then
+      return new;
+    end if;
+  end if;
+  raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_for_customer(node uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare owned text;
+begin
+  perform set_config('suki.rehoming', 'on', true);
+  for owned in select table_name from owned_by_nodes order by 1 loop
+    execute format('update %I set node_id = customer_id where node_id = $1 and customer_id is not null', owned) using node;
+  end loop;
+  perform set_config('suki.rehoming', 'off', true);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.learn_customers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1128,6 +1558,26 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.note_recount()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into recounts_due select id from (values (old.customer_id), (new.customer_id)) as t (id) where id is not null;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.note_story()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into stories_due values (new.node_id);
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.order_lines_follow()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1155,11 +1605,32 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refresh_consent_states(customers uuid[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  with fresh as materialized (select * from consent_heads(customers)),
+    gone as (delete from consent_states as s where s.customer_id = any(customers)
+      and not exists (select from fresh as f where (f.customer_id, f.channel, f.purpose) = (s.customer_id, s.channel, s.purpose)))
+  insert into consent_states as s (customer_id, channel, purpose, state, consent_id, occurred_at)
+    select f.customer_id, f.channel, f.purpose, f.decision, f.consent_id, f.occurred_at from fresh as f order by 1, 2, 3
+    on conflict (customer_id, channel, purpose) do update set state = excluded.state, consent_id = excluded.consent_id, occurred_at = excluded.occurred_at, changed_xid = pg_current_xact_id()
+    where (s.state, s.consent_id, s.occurred_at) is distinct from (excluded.state, excluded.consent_id, excluded.occurred_at)
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 begin
+  if tg_op = 'UPDATE' and tg_table_name = 'audit_log' and current_setting('suki.erasing', true) = 'on' then
+    old.record_label := new.record_label;
+    old.changes := new.changes;
+    if old is not distinct from new then
+      return new;
+    end if;
+  end if;
   raise exception '% is append-only: % is refused', tg_table_name, tg_op using errcode = 'insufficient_privilege';
 end $function$
 ;
@@ -1273,7 +1744,11 @@ $function$
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_rewriting();
 
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION keep_consents();
+
 CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
+
+CREATE TRIGGER append_only_truncate BEFORE TRUNCATE ON public.consents FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewriting();
 
 CREATE TRIGGER begin_sales AFTER INSERT ON public.products REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION begin_product_sales();
 
@@ -1281,11 +1756,15 @@ CREATE TRIGGER category_renamed AFTER UPDATE OF name ON public.categories FOR EA
 
 CREATE TRIGGER delete_parts_first BEFORE DELETE ON public.orders FOR EACH ROW EXECUTE FUNCTION delete_parts_first();
 
+CREATE TRIGGER erased AFTER DELETE ON public.consents REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION consents_erased();
+
 CREATE TRIGGER forget AFTER DELETE ON public.customers REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION forget_customers();
 
 CREATE TRIGGER learn AFTER INSERT ON public.customers REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION learn_customers();
 
 CREATE TRIGGER line_moved AFTER UPDATE OF order_id ON public.order_lines FOR EACH ROW WHEN ((old.order_id <> new.order_id)) EXECUTE FUNCTION line_moved();
+
+CREATE TRIGGER moved AFTER UPDATE ON public.consents REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_moved();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customer_identifiers FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
@@ -1304,6 +1783,12 @@ CREATE TRIGGER note_deletion AFTER DELETE ON public.refunds FOR EACH ROW EXECUTE
 CREATE TRIGGER note_deletion AFTER DELETE ON public.stores FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.variants FOR EACH ROW EXECUTE FUNCTION note_deletion();
+
+CREATE TRIGGER note_recount AFTER UPDATE OF customer_id ON public.orders FOR EACH ROW WHEN ((old.customer_id IS DISTINCT FROM new.customer_id)) EXECUTE FUNCTION note_recount();
+
+CREATE TRIGGER note_recount AFTER UPDATE OF customer_id ON public.refunds FOR EACH ROW WHEN ((old.customer_id IS DISTINCT FROM new.customer_id)) EXECUTE FUNCTION note_recount();
+
+CREATE TRIGGER note_story AFTER UPDATE OF customer_id ON public.cart_doings FOR EACH ROW WHEN ((old.customer_id IS DISTINCT FROM new.customer_id)) EXECUTE FUNCTION note_story();
 
 CREATE TRIGGER order_lines_follow AFTER UPDATE OF customer_id, payment_state ON public.orders FOR EACH ROW WHEN (((old.customer_id IS DISTINCT FROM new.customer_id) OR ((old.payment_state = 'voided'::text) <> (new.payment_state = 'voided'::text)))) EXECUTE FUNCTION order_lines_follow();
 
@@ -1333,6 +1818,10 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUT
 
 CREATE TRIGGER store_days_moved AFTER UPDATE OF time_zone ON public.stores FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION store_days_moved();
 
+CREATE TRIGGER written AFTER INSERT ON public.consents REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_written();
+
+CREATE UNIQUE INDEX consents_told ON public.consents USING btree (told_by, channel, purpose) WHERE (told_by IS NOT NULL);
+
 CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING btree (id);
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
@@ -1340,3 +1829,5 @@ CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 CREATE UNIQUE INDEX staff_invitations_open ON public.staff_invitations USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 
 CREATE UNIQUE INDEX staff_one_owner ON public.staff USING btree (role) WHERE (role = 'owner'::text);
+
+CREATE UNIQUE INDEX suppressions_standing ON public.suppressions USING btree (node_id, channel) WHERE (lifted_at IS NULL);

@@ -25,12 +25,13 @@ create index customers_anchor on customers (anchor_id) where anchor_id is not nu
 
 -- `id` is the node. `customer_id` is whose it is: a customer's row, or for a visitor whom nobody knows an id without one.
 -- `cluster_id`: everything linked in any way, limits aside. `component_id` parts a cluster in which not everything may
--- be one customer; null where all of it is. `moved`: it was somebody else's before.
+-- be one customer; null where all of it is. `moved`: it was somebody else's before. `met_at`: when Suki first heard of it; `created_at` is when it was first seen.
 alter table customer_identifiers drop constraint customer_identifiers_customer_id_fkey;
 alter table customer_identifiers add column id uuid;
 alter table customer_identifiers add column cluster_id uuid;
 alter table customer_identifiers add column component_id uuid;
 alter table customer_identifiers add column moved boolean not null default false;
+alter table customer_identifiers add column met_at timestamptz not null default now();
 alter table customer_identifiers add column changed_xid xid8 not null default pg_current_xact_id();
 update customer_identifiers set id = node_id(kind, value), cluster_id = node_id(kind, value);
 alter table customer_identifiers alter column id set not null;
@@ -59,16 +60,16 @@ create table identity_observations (
 );
 create index identity_observations_cluster on identity_observations (cluster_id, at, event_id);
 
--- What a person said is not one customer.
+-- What a person said: none of these nodes is of one customer with any of the others.
 create table identity_cuts (
   id uuid primary key default uuidv7(),
-  one uuid not null,
-  other uuid not null,
+  ones uuid[] not null,
+  others uuid[] not null,
   by_staff text not null,
-  at timestamptz not null,
-  unique (one, other)
+  at timestamptz not null
 );
-create index identity_cuts_other on identity_cuts (other);
+create index identity_cuts_ones on identity_cuts using gin (ones);
+create index identity_cuts_others on identity_cuts using gin (others);
 
 -- Which node went from whom to whom, and the event, the merge or the undoing because of which it did.
 create table identity_moves (

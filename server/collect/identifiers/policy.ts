@@ -21,6 +21,8 @@ export const defaultPolicy: Policy = {
     store: { limit: 1, priority: 1 },
     email: { limit: 5, priority: 2 },
     phone: { limit: 5, priority: 3 },
+    // A row among the customers that has no identifier of its own.
+    customer: { limit: 10_000, priority: 0 },
     device_id: { limit: 20, priority: 8 },
     anonymous_id: { limit: 200, priority: 9 },
   },

@@ -127,7 +127,7 @@ const asObservation = ({ eventId, at, nodes, byStaff }: Linking, names: Map<stri
 
 async function cutsOf(db: Db, members: Member[]): Promise<Cut[]> {
   const names = new Map(members.map(m => [m.id, nameOf(m)]))
-  return (await cutsAmong(db, members.map(m => m.id))).map(({ one, other }) => [names.get(one)!, names.get(other)!] as const)
+  return (await cutsAmong(db, members.map(m => m.id))).map(([one, other]) => [names.get(one)!, names.get(other)!] as const)
 }
 
 const componentsOf = (parts: Member[][], cuts: CutIndex): Component[] =>

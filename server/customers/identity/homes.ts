@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { namesNobody } from '../../collect/index.ts'
+import { defaultPolicy, kindPolicy, namesNobody } from '../../collect/index.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
 import type { MergeTold } from './settle.ts'
 
@@ -22,7 +22,7 @@ export async function insertRows({ db, clock }: Ctx, settled: Settled[]): Promis
   if (!settled.length) return
   const now = clock.now().toString()
   const rows = settled.map(({ customerId, members }) => {
-    const naming = members.filter(m => !namesNobody(m.kind))
+    const naming = members.filter(m => !namesNobody(m.kind)).toSorted((a, b) => kindPolicy(defaultPolicy, a.kind).priority - kindPolicy(defaultPolicy, b.kind).priority)
     const valueOf = (kind: string) => naming.find(m => m.kind === kind)?.value ?? null
     return { id: customerId, anchorId: naming[0]!.id, email: valueOf('email'), phone: valueOf('phone'), at: naming[0]!.createdAt }
   })

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { defaultPolicy, nodeIds, uuidOf, type Identifier, type Policy } from '../../collect/index.ts'
+import { identityPolicy, nodeIds, uuidOf, type Identifier, type Policy } from '../../collect/index.ts'
 import type { Ctx } from '../../platform/index.ts'
 import { absorb } from './absorb.ts'
 import { keepNews, lockIdentity, meet, type Linking } from './queries.ts'
@@ -13,13 +13,17 @@ export type Seen = { id: string; at: string; sourceId: string; identifiers: Iden
  * them. Seeing the same again changes nothing. In the caller's transaction, which holds the identity lock from here on.
  * @returns the customers that are new
  */
-export async function identify(ctx: Ctx, seen: Seen[], policy: Policy = defaultPolicy): Promise<string[]> {
+export async function identify(ctx: Ctx, seen: Seen[], policy?: Policy): Promise<string[]> {
   if (!seen.length) return []
-  await lockIdentity(ctx.db)
   const nodeId = await nodeIds(ctx)
-  const named = seen.map(({ identifiers, ...rest }) => ({ ...rest, nodes: identifiers.map(i => ({ ...i, id: nodeId(i) })) }))
+  return see(ctx, seen.map(({ identifiers, ...rest }) => ({ ...rest, nodes: identifiers.map(i => ({ ...i, id: nodeId(i) })) })), policy ?? (await identityPolicy(ctx)))
+}
+
+/** The same for nodes that are known by their ids. */
+export async function see(ctx: Ctx, named: Named[], policy: Policy): Promise<string[]> {
+  await lockIdentity(ctx.db)
   const nodes = new Map(named.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).flatMap(s => s.nodes.map(node => [node.id, { ...node, at: s.at }])))
-  const fresh = await meet(ctx.db, [...nodes.values()])
+  const fresh = await meet(ctx, [...nodes.values()])
   const news = await keepNews(ctx.db, linkingOf(named))
   const changed = await absorb(ctx.db, news, policy)
   const settled = new Set(changed.flat())
@@ -36,7 +40,7 @@ function reasonOf(news: Linking[], changed: string[][], node: string): Because {
   return { id: found?.eventId ?? null, at: found?.at ?? '' }
 }
 
-type Named = { id: string; at: string; sourceId: string; byStaff?: string; nodes: { id: string }[] }
+type Named = Omit<Seen, 'identifiers'> & { nodes: (Identifier & { id: string })[] }
 
 /** Of several observations of the same nodes in a batch only the earliest counts. */
 function linkingOf(named: Named[]): Linking[] {

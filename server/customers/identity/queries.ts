@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../../platform/index.ts'
+import type { Ctx, Db } from '../../platform/index.ts'
 
 /** An observation as it is kept: the nodes that were seen together, strongest first. */
 export type Linking = { id: string; eventId: string; at: string; sourceId: string; nodes: string[]; byStaff: string | null }
@@ -10,11 +10,11 @@ export type Move = { from: string; to: string }
 export const lockIdentity = (db: Db) => sql`select pg_advisory_xact_lock(7258)`.execute(db)
 
 /** Gives every node a row. One that nobody knew is a visitor's, whose id becomes the customer's if it ever gets a name. @returns the ids of those that are new */
-export async function meet(db: Db, nodes: { id: string; kind: string; value: string; at: string }[]): Promise<Set<string>> {
+export async function meet({ db, clock }: Ctx, nodes: { id: string; kind: string; value: string; at: string }[]): Promise<Set<string>> {
   if (!nodes.length) return new Set()
   const { rows } = await sql<{ id: string }>`
-    insert into customer_identifiers (kind, value, id, cluster_id, customer_id, created_at)
-    select kind, value, id, id, uuidv7(), at from json_to_recordset(${JSON.stringify(nodes)}::json) as t (id uuid, kind text, value text, at timestamptz)
+    insert into customer_identifiers (kind, value, id, cluster_id, customer_id, created_at, met_at)
+    select kind, value, id, id, uuidv7(), at, ${clock.now().toString()}::timestamptz from json_to_recordset(${JSON.stringify(nodes)}::json) as t (id uuid, kind text, value text, at timestamptz)
     where not exists (select from customer_identifiers as known where known.id = t.id)
     order by kind, value on conflict do nothing returning id`.execute(db)
   return new Set(rows.map(row => row.id))
@@ -70,8 +70,13 @@ export async function lastOf(db: Db, clusters: string[], but: string[]): Promise
 export const largestCluster = async (db: Db, clusters: string[]): Promise<string> =>
   (await sql<{ id: string }>`select cluster_id as id from customer_identifiers where cluster_id = any(${clusters}::uuid[]) group by 1 order by count(*) desc, 1 limit 1`.execute(db)).rows[0]!.id
 
-export const cutsAmong = async (db: Db, nodes: string[]): Promise<{ one: string; other: string }[]> =>
-  nodes.length ? (await sql<{ one: string; other: string }>`select one, other from identity_cuts where one = any(${nodes}::uuid[]) and other = any(${nodes}::uuid[])`.execute(db)).rows : []
+/** Pairs of these nodes that a person has said are not of one customer. */
+export async function cutsAmong(db: Db, nodes: string[]): Promise<[string, string][]> {
+  if (nodes.length < 2) return []
+  const { rows } = await sql<{ ones: string[]; others: string[] }>`select ones, others from identity_cuts where ones && ${nodes}::uuid[] and others && ${nodes}::uuid[]`.execute(db)
+  const among = new Set(nodes)
+  return rows.flatMap(({ ones, others }) => ones.filter(one => among.has(one)).flatMap(one => others.filter(other => among.has(other)).map((other): [string, string] => [one, other])))
+}
 
 export async function writeMembership(db: Db, { rows = [], moves }: { rows?: { id: string; componentId: string }[]; moves: Move[] }): Promise<void> {
   if (rows.length) await sql`

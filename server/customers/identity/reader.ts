@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { identifiersIn, type LogEvent, type LogReader, type Naming } from '../../collect/index.ts'
+import { identifiersIn, identityPolicy, type LogEvent, type LogReader, type Naming } from '../../collect/index.ts'
 import type { Db } from '../../platform/index.ts'
 import { identify } from './identify.ts'
 
@@ -7,9 +7,9 @@ import { identify } from './identify.ts'
 export const identityReader: LogReader = {
   name: 'identity',
   read: async (ctx, events) => {
-    const namings = await namingsOf(ctx.db)
-    const seen = events.map(event => ({ id: event.id, at: event.occurredAt, sourceId: event.sourceId, identifiers: identifiersIn(event, namings.get(event.sourceId) ?? nameless) }))
-    await identify(ctx, seen.filter(s => s.identifiers.length))
+    const [namings, policy] = [await namingsOf(ctx.db), await identityPolicy(ctx)]
+    const seen = events.map(event => ({ id: event.id, at: event.occurredAt, sourceId: event.sourceId, identifiers: identifiersIn(event, namings.get(event.sourceId) ?? nameless, policy) }))
+    await identify(ctx, seen.filter(s => s.identifiers.length), policy)
     await noteActivity(ctx.db, events)
   },
 }

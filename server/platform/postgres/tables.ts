@@ -35,11 +35,117 @@ export type Tables = {
     record_label: string | null
     changes: DefaultedJson
   }
+  cart_doings: {
+    event_id: string
+    store_id: string
+    node_id: string | null
+    customer_id: string | null
+    cart_key: string | null
+    kind: string
+    at: Instant
+    said: Json
+    cart_id: string | null
+  }
+  carts: {
+    id: Generated<string>
+    store_id: string
+    cart_key: string | null
+    node_id: string | null
+    customer_id: string | null
+    state: string
+    currency: string
+    value_minor: number
+    items_count: number
+    lines: DefaultedJson
+    discount_codes: Generated<string[]>
+    checkout_step: Generated<number>
+    returns: Generated<number>
+    started_at: Instant
+    active_at: Instant
+    abandoned_at: Instant | null
+    ordered_at: Instant | null
+    order_number: string | null
+  }
   categories: {
     id: Generated<string>
     store_id: string
     name: string
     created_at: DefaultedInstant
+  }
+  consent_confirmations: {
+    id: Generated<string>
+    node_id: string
+    customer_id: string | null
+    channels: string[]
+    purposes: string[]
+    wording_version: string | null
+    language: string
+    asked_by: string
+    asked_at: Instant
+    sent_at: Instant | null
+    expires_at: Instant
+    confirmed_at: Instant | null
+  }
+  consent_import_bad_rows: {
+    import_id: string
+    row_no: number
+    reasons: Json
+    raw: string[]
+  }
+  consent_imports: {
+    id: Generated<string>
+    file_name: string
+    header: string[]
+    rows_read: number
+    rows_recorded: number
+    rows_known: number
+    rows_bad: number
+    imported_by: string
+    imported_at: Instant
+  }
+  consent_states: {
+    customer_id: string
+    channel: string
+    purpose: string
+    state: string
+    consent_id: string
+    occurred_at: Instant
+    changed_xid: Generated<string>
+  }
+  consent_wording_texts: {
+    wording_id: string
+    language: string
+    text: string
+  }
+  consent_wordings: {
+    id: Generated<string>
+    version: string
+    note: Generated<string>
+    channels: string[]
+    purposes: string[]
+    created_at: Instant
+    created_by: string
+    retired_at: Instant | null
+    retired_by: string | null
+  }
+  consents: {
+    id: Generated<string>
+    seq: GeneratedAlways<number>
+    node_id: string
+    customer_id: string | null
+    seen: string[]
+    channel: string
+    purpose: string
+    decision: string
+    source: string
+    source_id: string | null
+    told_by: string | null
+    wording_version: string | null
+    wording_text: string | null
+    language: string | null
+    occurred_at: Instant
+    recorded_at: Instant
+    proof: DefaultedJson
   }
   customer_identifiers: {
     kind: string
@@ -50,6 +156,7 @@ export type Tables = {
     cluster_id: string
     component_id: string | null
     moved: Generated<boolean>
+    met_at: DefaultedInstant
     changed_xid: Generated<string>
   }
   customer_notes: {
@@ -135,6 +242,10 @@ export type Tables = {
     occurred_at: Instant
     received_at: DefaultedInstant
   }
+  events_to_forget: {
+    event_id: string
+    noted_at: Instant
+  }
   idempotency_keys: {
     caller: string
     key: string
@@ -144,8 +255,8 @@ export type Tables = {
   }
   identity_cuts: {
     id: Generated<string>
-    one: string
-    other: string
+    ones: string[]
+    others: string[]
     by_staff: string
     at: Instant
   }
@@ -268,6 +379,18 @@ export type Tables = {
     total_minor: number
     changed_xid: Generated<string>
   }
+  order_reports: {
+    event_id: string
+    store_id: string
+    number: string
+    kind: string
+    rank: number
+    source_id: string
+    node_id: string | null
+    names: boolean
+    at: Instant
+    said: Json
+  }
   orders: {
     id: Generated<string>
     store_id: string
@@ -305,6 +428,34 @@ export type Tables = {
   owned_by_nodes: {
     table_name: string
   }
+  privacy_file_chunks: {
+    request_id: string
+    n: number
+    bytes: Buffer
+  }
+  privacy_requests: {
+    id: Generated<string>
+    kind: string
+    state: string
+    customer_id: string
+    label: string | null
+    note: Generated<string>
+    asked_at: Instant
+    due_at: Instant
+    asked_by: string
+    decided_at: Instant | null
+    decided_by: string | null
+    refused_because: string | null
+    finished_at: Instant | null
+    progress: DefaultedJson
+    problem: string | null
+    removed: DefaultedJson
+    certificate: Json | null
+    wanted: Buffer | null
+    file_bytes: number | null
+    file_expires_at: Instant | null
+    fetched_at: Instant | null
+  }
   product_sales: {
     product_id: string
     sold: Generated<number>
@@ -334,6 +485,9 @@ export type Tables = {
     type: string
     name: string
     message: Json
+  }
+  recounts_due: {
+    customer_id: string
   }
   refund_lines: {
     id: Generated<string>
@@ -376,6 +530,29 @@ export type Tables = {
     envelope: DefaultedJson
     mended_at: Instant | null
     event_id: string | null
+  }
+  reported_orders: {
+    order_id: string
+    derived: Json
+  }
+  restrictions: {
+    id: Generated<string>
+    node_id: string
+    customer_id: string | null
+    restricted_at: Instant
+    restricted_by: string
+    reason: Generated<string>
+    lifted_at: Instant | null
+    lifted_by: string | null
+  }
+  retention_rules: {
+    event_name: string
+    days: number
+    set_at: Instant
+    set_by: string
+    ran_at: Instant | null
+    deleted_last: Generated<number>
+    deleted_total: Generated<number>
   }
   saved_views: {
     id: Generated<string>
@@ -524,10 +701,31 @@ export type Tables = {
     country: string | null
     created_at: DefaultedInstant
     changed_xid: Generated<string>
+    cart_abandoned_minutes: Generated<number>
+  }
+  stories_due: {
+    node_id: string
+  }
+  suppressions: {
+    id: Generated<string>
+    node_id: string
+    channel: string
+    reason: string
+    since: Instant
+    by_whom: string
+    lifted_at: Instant | null
+    lifted_by: string | null
   }
   tags: {
     name: string
     created_at: DefaultedInstant
+  }
+  tombstones: {
+    node_id: string
+    request_id: string
+    erased_at: Instant
+    came_again: Generated<number>
+    came_last_at: Instant | null
   }
   tracked_events: {
     id: Generated<string>
@@ -565,6 +763,15 @@ export type Tables = {
     path: string
     value: string
     seen_count: number
+  }
+  unusable_events: {
+    event_id: string
+    source_id: string
+    store_id: string | null
+    name: string
+    reason: string
+    occurred_at: Instant
+    found_at: Instant
   }
   variants: {
     id: Generated<string>
@@ -604,5 +811,15 @@ export type Tables = {
     until_key: string
     rows_copied: Generated<number>
     moved_at: DefaultedInstant
+  }
+  wishes: {
+    node_id: string
+    store_id: string
+    product_key: string
+    customer_id: string | null
+    product: Json
+    wished: boolean
+    at: Instant
+    event_id: string
   }
 }

@@ -1,0 +1,106 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
+import { identityPolicy, sources } from '../../collect/index.ts'
+import { announce, appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
+import { audit } from '../../staff/index.ts'
+import { absorb } from './absorb.ts'
+import { see } from './identify.ts'
+import { lockIdentity } from './queries.ts'
+import { settle } from './settle.ts'
+
+export const mergeNeedsTwo = appError('customers.merge_needs_two', 422, 'Choose at least two customers who are the same person.')
+export const mergeMissing = appError('customers.merge_missing', 404, 'There is no customer {customerId}, or it is merged into another already.')
+export const nothingToSeparate = appError('customers.nothing_to_separate', 422, 'These identifiers are not all of this customer, or they are all there are. Choose some of them.')
+export const notMerged = appError('customers.not_merged', 404, 'No customer {mergedId} was merged into this one.')
+
+type Anchor = { id: string; name: string; nodeId: string; kind: string; value: string }
+
+/**
+ * A person says that these customers are one: limits do not hold, and what a person said before against it is withdrawn.
+ * @returns the customer that they are now, the oldest of them
+ * @throws mergeNeedsTwo, mergeMissing
+ */
+export const mergeCustomers = (ctx: Ctx, customerIds: string[]): Promise<string> =>
+  inTransaction(ctx.db, async db => {
+    const own = within(ctx, { db })
+    const ids = [...new Set(customerIds)]
+    if (ids.length < 2) throw mergeNeedsTwo()
+    await lockIdentity(db)
+    const anchors = await anchorsOf(db, ids)
+    const missing = ids.find(id => !anchors.some(anchor => anchor.id === id))
+    if (missing) throw mergeMissing({ customerId: missing })
+    await withdrawCuts(db, ids)
+    // Each is joined to the oldest by itself, so that one can be taken out again without the others.
+    const [oldest, ...others] = anchors as [Anchor, ...Anchor[]]
+    const nodeOf = ({ nodeId: id, kind, value }: Anchor) => ({ id, kind, value })
+    await see(own, others.map(other => ({ id: randomUUIDv7(), at: ctx.clock.now().toString(), sourceId: sources.suki, byStaff: ctx.actor.name, nodes: [nodeOf(oldest), nodeOf(other)] })), await identityPolicy(own))
+    await audit(own, { action: 'customers.merge', record: { kind: 'customer', id: oldest.id, label: oldest.name }, changes: { merged: { from: null, to: others.map(a => a.name || a.id).join(', ') } } })
+    await announce(db, { topic: 'customers', id: oldest.id })
+    return oldest.id
+  })
+
+/** What holds each customer in the graph. One without any identifier becomes a node itself. */
+async function anchorsOf(db: Db, ids: string[]): Promise<Anchor[]> {
+  await sql`
+    insert into customer_identifiers (kind, value, id, cluster_id, customer_id)
+    select 'customer', id::text, id, id, id from customers where id = any(${ids}::uuid[]) and anchor_id is null on conflict (id) do nothing`.execute(db)
+  await sql`update customers set anchor_id = id where id = any(${ids}::uuid[]) and anchor_id is null`.execute(db)
+  const { rows } = await sql<Anchor>`
+    select c.id, coalesce(nullif(c.name, ''), c.email, c.phone, '') as name, i.id as "nodeId", i.kind, i.value
+    from customers as c join customer_identifiers as i on i.id = c.anchor_id where c.id = any(${ids}::uuid[]) and c.merged_into is null order by c.created_at, c.id`.execute(db)
+  return rows
+}
+
+async function withdrawCuts(db: Db, customerIds: string[]) {
+  const { rows } = await sql<{ nodes: string[] }>`select array_agg(id) as nodes from customer_identifiers where customer_id = any(${customerIds}::uuid[]) group by customer_id`.execute(db)
+  for (const { nodes } of rows) {
+    const rest = rows.filter(other => other.nodes !== nodes).flatMap(other => other.nodes)
+    await sql`delete from identity_cuts where ones && ${nodes}::uuid[] and others && ${rest}::uuid[]`.execute(db)
+  }
+}
+
+/**
+ * Undoes a merge: both are what they were. What was met since goes where it belongs by itself.
+ * @throws notMerged
+ */
+export const separateMerged = (ctx: Ctx, customerId: string, mergedId: string): Promise<void> =>
+  inTransaction(ctx.db, async db => {
+    await lockIdentity(db)
+    const row = await db.selectFrom('customers').select(['merged_at', 'anchor_id']).where('id', '=', mergedId).where('merged_into', '=', customerId).executeTakeFirst()
+    if (!row) throw notMerged({ mergedId })
+    const { rows: came } = await sql<{ id: string }>`
+      select distinct m.node_id as id from identity_moves as m join customer_identifiers as i on i.id = m.node_id
+      where m.from_id = ${mergedId} and i.customer_id = ${customerId}`.execute(db)
+    const theirs = new Set([...came.map(node => node.id), row.anchor_id!])
+    const { rows: before } = await sql<{ id: string }>`
+      select id from customer_identifiers where customer_id = ${customerId} and kind <> 'customer' and met_at <= ${row.merged_at}::timestamptz`.execute(db)
+    await cut(within(ctx, { db }), customerId, [...theirs], before.map(node => node.id).filter(id => !theirs.has(id)))
+  })
+
+/**
+ * A person says that these identifiers are somebody else's.
+ * @throws nothingToSeparate
+ */
+export const separateIdentifiers = (ctx: Ctx, customerId: string, nodes: string[]): Promise<void> =>
+  inTransaction(ctx.db, async db => {
+    await lockIdentity(db)
+    const { rows } = await sql<{ id: string }>`select id from customer_identifiers where customer_id = ${customerId} and (kind <> 'customer' or id in (select anchor_id from customers where merged_into = ${customerId} or id = ${customerId})) order by kind in ('anonymous_id', 'device_id'), created_at, id`.execute(db)
+    const rest = rows.map(row => row.id).filter(id => !nodes.includes(id))
+    if (!rest.length || rest.length + new Set(nodes).size !== rows.length) throw nothingToSeparate()
+    // The customer stays with what is left.
+    await sql`update customers set anchor_id = ${rest[0]} where id = ${customerId} and anchor_id = any(${nodes}::uuid[])`.execute(db)
+    await cut(within(ctx, { db }), customerId, [...new Set(nodes)], rest)
+  })
+
+async function cut(ctx: Ctx, customerId: string, ones: string[], others: string[]) {
+  const { db, clock, actor } = ctx
+  const at = clock.now().toString()
+  const { id } = await db.insertInto('identity_cuts').values({ ones, others, by_staff: actor.name, at }).returning('id').executeTakeFirstOrThrow()
+  const { rows } = await sql<{ cluster: string }>`select distinct cluster_id as cluster from customer_identifiers where id = any(${[...ones, ...others]}::uuid[])`.execute(db)
+  const changed = await absorb(db, [], await identityPolicy(ctx), rows.map(row => row.cluster))
+  await settle(ctx, changed, () => ({ id, at }), new Set())
+  const { name } = await db.selectFrom('customers').select('name').where('id', '=', customerId).executeTakeFirstOrThrow()
+  const apart = await sql<{ customer_id: string }>`select distinct customer_id from customer_identifiers where id = any(${ones}::uuid[]) and customer_id <> ${customerId}`.execute(db)
+  await audit(ctx, { action: 'customers.separate', record: { kind: 'customer', id: customerId, label: name }, changes: { separated: { from: null, to: apart.rows.map(row => row.customer_id).join(', ') } } })
+  await announce(db, { topic: 'customers', id: customerId })
+}

@@ -5,6 +5,8 @@ import { defineConfig, type Plugin } from 'vite'
 
 const server = `http://127.0.0.1:${process.env['PORT'] ?? 4800}`
 
+const notForTheConsole = ['mails.json', 'demo-shop.json']
+
 /** `virtual:texts/nl` is everything in languages/nl as one module: a reader loads one language in one request. */
 const texts = (): Plugin => ({
   name: 'suki-texts',
@@ -13,7 +15,7 @@ const texts = (): Plugin => ({
     const [, language] = /^\0virtual:texts\/(\w+)$/.exec(id) ?? []
     if (!language) return undefined
     const folder = join(import.meta.dirname, 'languages', language)
-    const files = readdirSync(folder).filter(file => file.endsWith('.json') && file !== 'mails.json')
+    const files = readdirSync(folder).filter(file => file.endsWith('.json') && !notForTheConsole.includes(file))
     for (const file of files) this.addWatchFile(join(folder, file))
     const areas = files.map(file => `${JSON.stringify(file.replace('.json', ''))}: ${readFileSync(join(folder, file), 'utf8')}`)
     return { code: `export default {${areas.join(',')}}`, map: null }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ensureOwner } from '../server/staff/index.ts'
+import { openDemoShop } from '../server/demo-shop/index.ts'
 import { inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { fill } from './fill.ts'
 import { demoStory, type Story } from './story/story.ts'
@@ -22,6 +23,7 @@ export async function fillEmpty(ctx: Ctx, tell: (now: Temporal.Instant) => Story
     const owner = await db.selectFrom('staff').select('name').where('id', '=', staffId).executeTakeFirst()
     const teller: Actor = { kind: 'staff', id: staffId, name: owner?.name ?? signIn.name }
     await fill(own, tell(ctx.clock.now()), teller)
+    await openDemoShop(within(own, { actor: teller }))
     return created ? { email: signIn.email, password: signIn.password } : undefined
   })
 }

@@ -6,6 +6,7 @@ import { commerceJobs, commerceRoutes } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
+import { openShop } from './demo-shop/index.ts'
 import type { FastifyInstance } from 'fastify'
 import type { Ctx, Gauge, Job, Served } from './platform/index.ts'
 
@@ -27,7 +28,7 @@ export type Module = {
  * Every module in dependency order: a module may use those above it, never those below.
  * `platform` comes first and is used by all. `tests/boundaries.test.ts` holds everyone to it.
  */
-export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'analytics'] as const
+export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'analytics', 'demo-shop'] as const
 
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
@@ -38,6 +39,7 @@ export const modules: Module[] = [
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'analytics', routes: analyticsRoutes },
+  { name: 'demo-shop', mount: openShop },
 ]
 
 /** Everything that follows the log, in order. */

@@ -31,6 +31,7 @@ export const settings = {
   metricsToken: { env: 'METRICS_TOKEN', schema: z.string().min(16).optional(), secret: true, doc: 'Who sends it as Authorization: Bearer reads /metrics from anywhere. Without it only this machine does.' },
   workerPort: { env: 'WORKER_PORT', schema: port.optional(), doc: 'Port on which a process that is only a worker answers /health, /ready and /metrics. Without it a worker does not listen.' },
   logLevel: { env: 'LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']), default: 'info', doc: 'How much is logged.' },
+  demoShop: { env: 'SUKI_DEMO_SHOP', schema: yesNo.optional(), doc: 'Serve a shop to click through at /demo-shop. The default: where the demo was filled in.' },
   demo: { env: 'SUKI_DEMO', flag: '--demo', schema: yesNo, default: false, doc: 'Fill an empty instance with the demo shop and an owner account.' },
 } as const satisfies Record<string, Setting>
 

@@ -1,0 +1,2 @@
+export { openDemoShop } from './shop.ts'
+export { openShop } from './routes.ts'

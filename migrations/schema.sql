@@ -88,6 +88,7 @@ create table consent_confirmations (
   id uuid default uuidv7() not null,
   node_id uuid not null,
   customer_id uuid,
+  store_id uuid,
   channels text[] not null,
   purposes text[] not null,
   wording_version text,
@@ -98,7 +99,8 @@ create table consent_confirmations (
   expires_at timestamp with time zone not null,
   confirmed_at timestamp with time zone,
   PRIMARY KEY (id),
-  FOREIGN KEY (customer_id) REFERENCES customers(id)
+  FOREIGN KEY (customer_id) REFERENCES customers(id),
+  FOREIGN KEY (store_id) REFERENCES stores(id)
 );
 
 create table consent_import_bad_rows (

@@ -76,6 +76,7 @@ export type Tables = {
     id: Generated<string>
     node_id: string
     customer_id: string | null
+    store_id: string | null
     channels: string[]
     purposes: string[]
     wording_version: string | null

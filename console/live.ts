@@ -5,6 +5,7 @@ import { queries } from './api.ts'
 // What each topic makes stale. Figures of the warehouse follow a moment after the record, with news of their own.
 const stale: Record<News['topic'], string[]> = {
   orders: ['/v1/orders', '/v1/customers'],
+  carts: ['/v1/carts', '/v1/customers'],
   customers: ['/v1/customers'],
   imports: ['/v1/imports'],
   mails: ['/v1/mails'],

@@ -2,7 +2,7 @@ import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
 import { followLog, openDoor, sourceRoutes, sourceUpkeep, trackingPlanReader, type LogReader } from './collect/index.ts'
 import { customerRoutes, identityReader } from './customers/index.ts'
-import { commerceJobs, commerceRoutes } from './commerce/index.ts'
+import { commerceJobs, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
@@ -35,7 +35,7 @@ export const modules: Module[] = [
   { name: 'mailbox', routes: mailboxRoutes },
   { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
   { name: 'customers', routes: customerRoutes, reads: [identityReader] },
-  { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs },
+  { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs, reads: [commerceReader], work: watchCarts },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'analytics', routes: analyticsRoutes },

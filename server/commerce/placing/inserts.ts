@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../platform/index.ts'
-import type { OrderFacts } from '../orders/facts.ts'
+import type { LineFacts, OrderFacts } from '../orders/facts.ts'
 
 /**
  * Inserts orders whose number their store does not know yet, in one order of numbers so that two batches never wait for each other in a circle.
@@ -22,8 +22,9 @@ export async function insertOrders(db: Db, orders: (OrderFacts & { placedAt: str
   return new Set(inserted.map(row => row.id))
 }
 
-export async function insertLines(db: Db, orders: OrderFacts[]): Promise<void> {
-  const rows = orders.flatMap(order => order.lines.map((line, i) => ({ ...line, orderId: order.id, position: i + 1 })))
+/** Inserts the lines of orders, or those of them that are wanted. */
+export async function insertLines(db: Db, orders: OrderFacts[], isWanted: (line: LineFacts) => boolean = () => true): Promise<void> {
+  const rows = orders.flatMap(order => order.lines.map((line, i) => ({ ...line, orderId: order.id, position: i + 1 }))).filter(isWanted)
   if (!rows.length) return
   await sql`
     insert into order_lines (id, order_id, position, product_id, variant_id, sku, title, quantity, unit_price_minor, discount_minor, tax_minor, total_minor)

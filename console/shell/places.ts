@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../contracts/permissions.ts'
 
@@ -21,6 +21,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/imports', text: 'shell.places.imports', icon: IconFileImport, may: 'imports.run' },
       { to: '/stores', text: 'shell.places.stores', icon: IconBuildingStore, may: 'stores.read' },
       { to: '/sources', text: 'shell.places.sources', icon: IconPlugConnected, may: 'sources.read' },
+      { to: '/tracking-plan', text: 'shell.places.plan', icon: IconTargetArrow, may: 'sources.read' },
     ],
   },
   {

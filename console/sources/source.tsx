@@ -1,68 +1,69 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { IconCopy } from '@tabler/icons-react'
-import { useState } from 'react'
-import { createSource, editSource, listSources, sourceKinds, type Source, type SourceKind } from '../../contracts/sources.ts'
-import { listStores } from '../../contracts/stores.ts'
+import { Button } from '@mantine/core'
+import { IconPlugX } from '@tabler/icons-react'
+import { editSource, getSource, listSources, type Source } from '../../contracts/sources.ts'
 import { useCall, useChange } from '../api.ts'
 import { useMay } from '../session.tsx'
-import { Copyable, Problem, SidePanel, toast, useText } from '../ui/index.ts'
-import { copyable } from '../ui/copyable.tsx'
+import { Empty, Page, Problem, Skeleton, toast, undoable, useFormat, useGo, useParam, useText } from '../ui/index.ts'
+import { Connect } from './connect.tsx'
+import { Debugger } from './debugger.tsx'
+import { StateTag } from './list.tsx'
+import { Settings } from './settings.tsx'
 import css from './sources.module.css'
-import { kindNames, snippetOf } from './words.ts'
+import { VolumeCard } from './volume.tsx'
+import { kindNames } from './words.ts'
 
-type Props = { source: Source | undefined; onMade: (source: Source) => void; onClose: () => void }
-
-/** Adds a source, or shows one with its key and what to paste, beside the list. */
-export function SourcePanel({ source, onMade, onClose }: Props) {
+/** One source: how much it sends, each message as it comes in, and how to connect it. */
+export function SourcePage() {
   const t = useText()
-  const mayEdit = useMay()('sources.write')
-  const [draft, setDraft] = useState({ kind: source?.kind ?? ('web' as SourceKind), name: source?.name ?? '', storeId: source?.storeId ?? null })
-  const stores = useCall(listStores, { query: { limit: 200 } }).data?.items ?? []
-  const create = useChange(createSource, { done: [listSources], quiet: true })
-  const edit = useChange(editSource, { done: [listSources], quiet: true })
-  const problem = create.error ?? edit.error
-  const errors = problem?.byField() ?? {}
-  const save = async () => {
-    if (source) {
-      const saved = await edit.mutateAsync({ params: { sourceId: source.id }, body: { name: draft.name, storeId: draft.storeId } }).catch(() => undefined)
-      if (saved) toast.done(t('sources.saved', { name: saved.name }))
-    } else {
-      const made = await create.mutateAsync({ body: draft }).catch(() => undefined)
-      if (made) onMade(made)
-    }
+  const go = useGo()
+  const sourceId = useParam('sourceId')
+  const { data, error, refetch } = useCall(getSource, { params: { sourceId } }, { every: 30_000 })
+  const back = { to: '/sources', label: t('sources.title') }
+  if (error?.status === 404 || error?.status === 400) {
+    return <Page title={t('sources.title')} back={back}><Empty icon={IconPlugX} title={t('sources.notThere')} text={t('sources.notThereText')}><Button onClick={() => go('/sources')}>{t('sources.showAll')}</Button></Empty></Page>
   }
-  const turn = (isOn: boolean) => edit.mutate({ params: { sourceId: source!.id }, body: { isOn } })
+  if (error && !data) return <Page title={t('sources.title')} back={back}><Problem error={error} retry={() => void refetch()} /></Page>
+  if (!data) return <Skeleton shape="page" />
+  return <Shown key={sourceId} source={data} />
+}
+
+function Shown({ source }: { source: Source }) {
+  const t = useText()
+  const isNew = source.figures.lastAt === null && source.figures.rejected === 0
   return (
-    <SidePanel title={source ? source.name : t('sources.add')} onClose={onClose}>
-      {source && <Connect source={source} />}
-      <form className={css.form} onSubmit={event => { event.preventDefault(); void save() }}>
-        <Select allowDeselect={false} disabled={source !== undefined} label={t('sources.field.kind')} data={sourceKinds.map(kind => ({ value: kind, label: t(kindNames[kind]) }))} value={draft.kind} onChange={kind => kind && setDraft({ ...draft, kind: kind as SourceKind })} />
-        <TextInput required disabled={!mayEdit} label={t('sources.field.name')} value={draft.name} error={errors['name']} onChange={event => setDraft({ ...draft, name: event.currentTarget.value })} />
-        <Select clearable disabled={!mayEdit} label={t('sources.field.store')} description={t('sources.storeHelp')} data={stores.map(store => ({ value: store.id, label: store.name }))} value={draft.storeId} error={errors['storeId']} onChange={storeId => setDraft({ ...draft, storeId })} />
-        {problem && problem.fields.length === 0 && <Problem error={problem} />}
-        {mayEdit && (
-          <div className={css.foot}>
-            {source && <Button onClick={() => turn(source.disabledAt !== null)} loading={edit.isPending}>{source.disabledAt ? t('sources.turnOn') : t('sources.turnOff')}</Button>}
-            <span className={css.gap} />
-            <Button type="submit" variant="filled" loading={create.isPending || edit.isPending}>{t('ui.save')}</Button>
-          </div>
-        )}
-      </form>
-    </SidePanel>
+    <Page back={{ to: '/sources', label: t('sources.title') }} tab={source.name} title={<span className={css.title}>{source.name} <StateTag source={source} /></span>} subtitle={<Subtitle source={source} />} actions={<Turn source={source} />}>
+      <div className={css.source}>
+        <div className={css.main}>
+          {isNew ? <Connect source={source} isNew /> : <VolumeCard source={source} />}
+          <Debugger source={source} />
+        </div>
+        <div className={css.side}>
+          {!isNew && <Connect source={source} />}
+          <Settings source={source} />
+        </div>
+      </div>
+    </Page>
   )
 }
 
-function Connect({ source }: { source: Source }) {
+function Subtitle({ source: { kind, storeName, figures } }: { source: Source }) {
   const t = useText()
-  const snippet = snippetOf(source, location.origin)
-  return (
-    <section className={css.connect} aria-label={t('sources.connect')}>
-      <h3>{t('sources.key')}</h3>
-      <Copyable text={source.writeKey}><code>{source.writeKey}</code></Copyable>
-      <h3>{source.kind === 'web' ? t('sources.paste') : t('sources.send')}</h3>
-      <pre className={css.snippet}>{snippet}</pre>
-      <Button size="xs" mt={8} leftSection={<IconCopy size={14} />} onClick={() => void copyable(snippet).then(() => toast.done(t('ui.copied')))}>{t('sources.copySnippet')}</Button>
-      <p className="muted">{source.disabledAt ? t('sources.offText') : t('sources.segmentText')}</p>
-    </section>
-  )
+  const format = useFormat()
+  return [t(kindNames[kind]), storeName, figures.lastAt ? t('sources.lastEvent', { when: format.relative(figures.lastAt) }) : t('sources.noEvent')].filter(Boolean).join(' · ')
+}
+
+/** Switched off and on at once; undone as quickly. */
+function Turn({ source: { id: sourceId, name, disabledAt } }: { source: Source }) {
+  const t = useText()
+  const may = useMay()
+  const edit = useChange(editSource, { done: [getSource, listSources] })
+  if (!may('sources.write')) return null
+  const turn = (isOn: boolean) => edit.mutateAsync({ params: { sourceId }, body: { isOn } })
+  const toggle = async () => {
+    const isOn = disabledAt !== null
+    await turn(isOn)
+    if (isOn) toast.done(t('sources.isOn', { name }))
+    else undoable(t('sources.isOff', { name }), () => turn(true))
+  }
+  return <Button loading={edit.isPending} onClick={() => void toggle().catch(() => undefined)}>{disabledAt ? t('sources.turnOn') : t('sources.turnOff')}</Button>
 }

@@ -9,9 +9,10 @@ type World = Awaited<ReturnType<typeof browserWorld>>
 async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> {
   const first = async (table: 'customers' | 'orders' | 'products') => (await ctx.db.selectFrom(table).select('id').orderBy('created_at').limit(1).executeTakeFirstOrThrow()).id
   const [customer, order, product] = await Promise.all([first('customers'), first('orders'), first('products')])
+  const { id: source } = await ctx.db.selectFrom('sources').select('id').where('write_key', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
   return [
     ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['orders', '/orders'], ['order', `/orders/${order}`], ['products', '/products'], ['product', `/products/${product}`],
-    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
 
@@ -60,4 +61,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|products|stores)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|products|stores|sources|plan)\.[a-z]\w*\.\w+/g))])

@@ -21,3 +21,13 @@ test('SQL and TypeScript make the same id of an event', async t => {
   const { rows } = await sql<{ id: string }>`select event_id(${viewed.sourceId}::uuid, 'naïve — id') as id`.execute(ctx.db)
   assert.equal(rows[0]?.id, eventId({ sourceId: viewed.sourceId, messageId: 'naïve — id' }))
 })
+
+test('text of any characters keeps its column; the two that cannot be held are replaced', async t => {
+  const { ctx } = await world(t)
+  await append(ctx.db, [{ ...viewed, name: 'a\x1eb\0c', anonymousId: "'\\ {,}\"\n", userId: '\ud83d' }, { ...viewed, messageId: 'm-2', properties: { separated: '\x1e' } }])
+  const events = await ctx.db.selectFrom('events').select(['name', 'anonymous_id', 'user_id', 'properties']).orderBy('seq').execute()
+  assert.deepEqual(events, [
+    { name: 'a\ufffdb\ufffdc', anonymous_id: "'\\ {,}\"\n", user_id: '\ufffd', properties: viewed.properties },
+    { name: viewed.name, anonymous_id: null, user_id: null, properties: { separated: '\x1e' } },
+  ])
+})

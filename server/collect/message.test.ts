@@ -27,6 +27,10 @@ test('nothing happens in the future', () => {
   assert.equal(timeOf({ timestamp: '2031-01-01T00:00:00Z' }), '2026-03-02T09:00:00.000Z')
 })
 
+test('a timestamp that no calendar of ours has is as if it were not there', () => {
+  for (const timestamp of ['-001000-01-01T00:00:00Z', -5, 'yesterday', 9e15]) assert.equal(timeOf({ timestamp }), '2026-03-02T09:00:00.000Z')
+})
+
 test('a message needs somebody, and a track call an event', () => {
   assert.equal(toEvent({ type: 'track', event: 'Product Viewed', userId: ' ' }, undefined, arrival), 'no_id')
   assert.equal(toEvent({ type: 'track', userId: 'ana' }, undefined, arrival), 'no_event')

@@ -214,6 +214,16 @@ create table customer_notes (
   CHECK (((length(body) >= 1) AND (length(body) <= 10000)))
 );
 
+create table customer_traits (
+  node_id uuid not null,
+  trait text not null,
+  source_id uuid not null,
+  value jsonb not null,
+  at timestamp with time zone not null,
+  event_id uuid,
+  PRIMARY KEY (node_id, trait, source_id)
+);
+
 create table customer_words (
   word text not null,
   customer_id uuid not null,
@@ -250,8 +260,13 @@ create table customers (
   merged_at timestamp with time zone,
   anchor_id uuid,
   first_seen_at timestamp with time zone,
+  told boolean default false not null,
+  preferred_channel text,
+  preferred_store_id uuid,
+  own_tags text[],
   PRIMARY KEY (id),
   FOREIGN KEY (merged_into) REFERENCES customers(id),
+  FOREIGN KEY (preferred_store_id) REFERENCES stores(id),
   CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
 
@@ -776,6 +791,7 @@ create table sources (
   disabled_at timestamp with time zone,
   watched_until timestamp with time zone,
   enforcement text default 'watch'::text not null,
+  precedence integer default 50 not null,
   UNIQUE (write_key),
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
@@ -1318,7 +1334,7 @@ CREATE INDEX variants_sku ON public.variants USING gin (fold(sku) gin_trgm_ops);
 
 CREATE INDEX wishes_customer ON public.wishes USING btree (customer_id, at DESC) WHERE ((customer_id IS NOT NULL) AND wished);
 
-CREATE OR REPLACE FUNCTION public.append_events(given json, counted_at timestamp with time zone, sources uuid[], totals bigint[], OUT added bigint, OUT ids uuid[])
+CREATE OR REPLACE FUNCTION public.append_events(given bigint, id_s text, source_s text, type_s text, name_s text, node_s text, store_s text, visitor_s text, user_s text, properties_s text, context_s text, time_s text, counted_at timestamp with time zone, sources uuid[], totals bigint[], OUT added bigint, OUT ids uuid[])
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
@@ -1326,11 +1342,22 @@ declare taken bigint[];
 begin
   with fresh as (
     insert into events (id, source_id, type, name, node_id, store_id, anonymous_id, user_id, properties, context, occurred_at)
-    select id, "sourceId", type, name, "nodeId", "storeId", "anonymousId", "userId", properties, context, "occurredAt"
-    from json_to_recordset(given) as row(id uuid, "sourceId" uuid, type text, name text, "nodeId" uuid, "storeId" uuid,
-      "anonymousId" text, "userId" text, properties jsonb, context jsonb, "occurredAt" timestamptz)
+    select g.id::uuid, g.source::uuid, g.type, g.name, g.node::uuid, g.store::uuid, g.visitor, g."user", g.properties::jsonb, g.context::jsonb, g.time::timestamptz
+    from unnest(
+      string_to_array(id_s, E'\x1e'),
+      string_to_array(source_s, E'\x1e'),
+      string_to_array(type_s, E'\x1e'),
+      string_to_array(name_s, E'\x1e'),
+      string_to_array(node_s, E'\x1e', ''),
+      string_to_array(store_s, E'\x1e', ''),
+      string_to_array(visitor_s, E'\x1e', ''),
+      string_to_array(user_s, E'\x1e', ''),
+      string_to_array(properties_s, E'\x1e'),
+      string_to_array(context_s, E'\x1e'),
+      string_to_array(time_s, E'\x1e')
+    ) as g(id, source, type, name, node, store, visitor, "user", properties, context, time)
     on conflict (id) do nothing returning id, source_id)
-  select count(*), case when count(*) < json_array_length(given) then coalesce(array_agg(fresh.id), '{}') end,
+  select count(*), case when count(*) < given then coalesce(array_agg(fresh.id), '{}') end,
     array(select count(fresh.id) from unnest(sources) with ordinality as s(id, place) left join fresh on fresh.source_id = s.id group by s.place order by s.place)
   into added, ids, taken from fresh;
   for i in 1 .. coalesce(array_length(sources, 1), 0) loop

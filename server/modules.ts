@@ -1,7 +1,7 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
 import { followLog, openDoor, sourceRoutes, sourceUpkeep, trackingPlanReader, type LogReader } from './collect/index.ts'
-import { customerRoutes, identityReader } from './customers/index.ts'
+import { consentReader, consentRoutes, customerRoutes, deriveAll, foldEverything, identityReader, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
 import { commerceJobs, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
@@ -28,13 +28,13 @@ export type Module = {
  * Every module in dependency order: a module may use those above it, never those below.
  * `platform` comes first and is used by all. `tests/boundaries.test.ts` holds everyone to it.
  */
-export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'analytics', 'demo-shop'] as const
+export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'segments', 'analytics', 'demo-shop'] as const
 
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
   { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
-  { name: 'customers', routes: customerRoutes, reads: [identityReader] },
+  { name: 'customers', routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, sendConfirmation], reads: [identityReader, profileReader, consentReader], mount: serveConfirmations },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs, reads: [commerceReader], work: watchCarts },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },

@@ -5,15 +5,17 @@ import { append, normalEmail, normalPhone, sources, type Identifier } from '../c
 import { announce, appError, inTransaction, within, type Ctx } from '../platform/index.ts'
 import { audit, changesBetween, type Change } from '../staff/index.ts'
 import { attach, detach, ownersOf, storeCountries } from './identity/identifiers.ts'
-import { changeTags, customerById, factsOf, nameOfCustomer, type Facts } from './queries.ts'
+import { tellByStaff } from './profile/reader.ts'
+import { changeTags, customerById, factsOf, nameOfCustomer, whoIsNow, type Facts } from './queries.ts'
 
 export const customerNotFound = appError('customers.not_found', 404, 'There is no customer {customerId}. It may have been deleted.')
 export const customerInvalid = appError('customers.invalid', 422, '{problems}')
 export const customerNameless = appError('customers.nameless', 422, 'Give at least a name, an e-mail or a phone.')
 export const identifierTaken = appError('customers.taken', 409, '{value} is already {name}’s: /customers/{customerId}. Edit that customer, or leave it out here.')
 
+/** The customer's profile; of one who was merged into another, that one's. */
 export async function profile(ctx: Ctx, customerId: string): Promise<Customer> {
-  const customer = await customerById(ctx.db, customerId)
+  const customer = await customerById(ctx.db, await whoIsNow(ctx.db, customerId))
   if (!customer) throw customerNotFound({ customerId })
   return customer
 }
@@ -42,6 +44,7 @@ export async function edit(ctx: Ctx, customerId: string, change: CustomerChange)
     const facts = await normal(own, change, before)
     const changes = changesBetween(before, facts)
     if (Object.keys(changes).length) {
+      await tellByStaff(db, customerId, rowOf(facts), ctx.clock.now().toString())
       await db.updateTable('customers').set({ ...rowOf(facts), updated_at: ctx.clock.now().toString() }).where('id', '=', customerId).execute()
       await giveUp(own, customerId, before, changes)
       await claimOwn(own, customerId, facts)

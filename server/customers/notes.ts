@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Note } from '../../contracts/customers.ts'
 import { appError, fromCursor, inTransaction, toCursor, within, type Ctx, type Db } from '../platform/index.ts'
 import { customerNotFound, note as leaveTrace } from './customers.ts'
@@ -5,6 +6,9 @@ import { customerExists, nameOfCustomer } from './queries.ts'
 
 export const noteNotFound = appError('customers.note_not_found', 404, 'There is no such note. It may have been removed.')
 export const notYourNote = appError('customers.not_your_note', 403, 'Only {author} or an admin may change this note.')
+
+/** Notes stay with the row that they were written on; whoever it is merged into shows them. */
+const isOf = (customerId: string) => sql<boolean>`(customer_id = ${customerId} or customer_id in (select id from customers where merged_into = ${customerId}))`
 
 type NoteOf = { customerId: string; noteId: string }
 /** Who may change notes of others. */
@@ -15,7 +19,7 @@ const columns = ['id', 'body', 'author_id as authorId', 'author_name as authorNa
 export async function notesOf({ db }: Ctx, { customerId, limit, after }: { customerId: string; limit: number; after?: string | undefined }) {
   const position = fromCursor(after, 1)
   const rows = await db
-    .selectFrom('customer_notes').select(columns).where('customer_id', '=', customerId).where('deleted_at', 'is', null)
+    .selectFrom('customer_notes').select(columns).where(isOf(customerId)).where('deleted_at', 'is', null)
     .$if(!!position, query => query.where('id', '<', String(position![0])))
     .orderBy('id', 'desc').limit(limit + 1).execute()
   const items = rows.slice(0, limit)
@@ -66,7 +70,7 @@ export async function restoreNote(ctx: Ctx, { customerId, noteId }: NoteOf, by: 
 const shown = (db: Db, noteId: string): Promise<Note> => db.selectFrom('customer_notes').select(columns).where('id', '=', noteId).executeTakeFirstOrThrow()
 
 async function mine({ db, actor }: Ctx, { customerId, noteId }: NoteOf, { isAdmin }: By) {
-  const note = await db.selectFrom('customer_notes').select(['body', 'author_id', 'author_name', 'deleted_at']).where('id', '=', noteId).where('customer_id', '=', customerId).forUpdate().executeTakeFirst()
+  const note = await db.selectFrom('customer_notes').select(['body', 'author_id', 'author_name', 'deleted_at']).where('id', '=', noteId).where(isOf(customerId)).forUpdate().executeTakeFirst()
   if (!note) throw noteNotFound()
   if (!isAdmin && note.author_id !== actor.id) throw notYourNote({ author: note.author_name })
   return note

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BoughtProduct, Customer } from '../../contracts/customers.ts'
 import type { Db } from '../platform/index.ts'
-import { nodesOf } from './identity/homes.ts'
+import { nodesOf } from './identity/graph/homes.ts'
 
 /** The facts that a person may edit, named as in the contract. */
 export type Facts = {
@@ -28,6 +28,10 @@ export const nameOfCustomer = async (db: Db, customerId: string): Promise<string
 
 export const customerExists = async (db: Db, customerId: string) => !!(await db.selectFrom('customers').select('id').where('id', '=', customerId).executeTakeFirst())
 
+/** Links to a customer who was merged into another lead to that one. */
+export const whoIsNow = async (db: Db, customerId: string): Promise<string> =>
+  (await db.selectFrom('customers').select('merged_into').where('id', '=', customerId).executeTakeFirst())?.merged_into ?? customerId
+
 /** The whole profile in one statement: 5 ms among 1 M customers and 4.6 M orders. */
 export async function customerById(db: Db, customerId: string): Promise<Customer | undefined> {
   const { rows } = await sql<Customer>`
@@ -39,7 +43,7 @@ export async function customerById(db: Db, customerId: string): Promise<Customer
         select stores.id, stores.name, count(*)::int as orders from orders join stores on stores.id = orders.store_id
         where orders.customer_id = c.id and payment_state <> 'voided' group by stores.id) as s), '[]') as stores,
       coalesce((select json_agg(json_build_object('kind', kind, 'value', value, 'since', ${iso(sql`created_at`)}) order by created_at, kind, value) from customer_identifiers where customer_id = c.id and kind <> 'customer'), '[]') as identifiers,
-      (select count(*)::int from customer_notes where customer_id = c.id and deleted_at is null) as "notesCount"
+      (select count(*)::int from customer_notes where (customer_id = c.id or customer_id in (select id from customers where merged_into = c.id)) and deleted_at is null) as "notesCount"
     from customers as c where c.id = ${customerId}`.execute(db)
   return rows[0]
 }

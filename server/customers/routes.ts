@@ -4,13 +4,17 @@ import { fromCursor, pageOf, serve, type Caller } from '../platform/index.ts'
 import { create, edit, profile, tag } from './customers.ts'
 import { exportCustomers } from './finding/export.ts'
 import { countCustomers, listCustomers } from './finding/list.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { addNote, editNote, notesOf, removeNote, restoreNote } from './notes.ts'
 import { choices, factChanges, productsBoughtBy } from './queries.ts'
+import { profileRoutes } from './profile/routes.ts'
 import { timeline } from './timeline.ts'
 
 const by = (caller: Caller) => ({ isAdmin: roleMay(caller.role, 'staff.write') })
 
 export const customerRoutes = [
+  ...identityRoutes,
+  ...profileRoutes,
   serve(contract.listCustomers, (ctx, { query }) => listCustomers(ctx, query)),
   serve(contract.countCustomers, (ctx, { query }) => countCustomers(ctx, query)),
   serve(contract.customerChoices, (ctx, { query }) => choices(ctx.db, query)),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EventKind, TimelineEntry } from '../../contracts/customers.ts'
 import { fromCursor, toCursor, type Ctx, type Db } from '../platform/index.ts'
-import { nodesOf } from './identity/homes.ts'
+import { nodesOf } from './identity/graph/homes.ts'
 
 type Moment = {
   id: string

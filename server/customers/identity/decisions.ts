@@ -3,10 +3,11 @@ import { sql } from 'kysely'
 import { identityPolicy, sources } from '../../collect/index.ts'
 import { announce, appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
 import { audit } from '../../staff/index.ts'
-import { absorb } from './absorb.ts'
+import { deriveProfiles } from '../profile/derive.ts'
+import { absorb } from './graph/absorb.ts'
 import { see } from './identify.ts'
-import { lockIdentity } from './queries.ts'
-import { settle } from './settle.ts'
+import { lockIdentity } from './graph/queries.ts'
+import { settle } from './graph/settle.ts'
 
 export const mergeNeedsTwo = appError('customers.merge_needs_two', 422, 'Choose at least two customers who are the same person.')
 export const mergeMissing = appError('customers.merge_missing', 404, 'There is no customer {customerId}, or it is merged into another already.')
@@ -34,6 +35,7 @@ export const mergeCustomers = (ctx: Ctx, customerIds: string[]): Promise<string>
     const [oldest, ...others] = anchors as [Anchor, ...Anchor[]]
     const nodeOf = ({ nodeId: id, kind, value }: Anchor) => ({ id, kind, value })
     await see(own, others.map(other => ({ id: randomUUIDv7(), at: ctx.clock.now().toString(), sourceId: sources.suki, byStaff: ctx.actor.name, nodes: [nodeOf(oldest), nodeOf(other)] })), await identityPolicy(own))
+    await deriveProfiles(db, [oldest.id])
     await audit(own, { action: 'customers.merge', record: { kind: 'customer', id: oldest.id, label: oldest.name }, changes: { merged: { from: null, to: others.map(a => a.name || a.id).join(', ') } } })
     await announce(db, { topic: 'customers', id: oldest.id })
     return oldest.id
@@ -99,8 +101,9 @@ async function cut(ctx: Ctx, customerId: string, ones: string[], others: string[
   const { rows } = await sql<{ cluster: string }>`select distinct cluster_id as cluster from customer_identifiers where id = any(${[...ones, ...others]}::uuid[])`.execute(db)
   const changed = await absorb(db, [], await identityPolicy(ctx), rows.map(row => row.cluster))
   await settle(ctx, changed, () => ({ id, at }), new Set())
-  const { name } = await db.selectFrom('customers').select('name').where('id', '=', customerId).executeTakeFirstOrThrow()
   const apart = await sql<{ customer_id: string }>`select distinct customer_id from customer_identifiers where id = any(${ones}::uuid[]) and customer_id <> ${customerId}`.execute(db)
+  await deriveProfiles(db, [customerId, ...apart.rows.map(row => row.customer_id)])
+  const { name } = await db.selectFrom('customers').select('name').where('id', '=', customerId).executeTakeFirstOrThrow()
   await audit(ctx, { action: 'customers.separate', record: { kind: 'customer', id: customerId, label: name }, changes: { separated: { from: null, to: apart.rows.map(row => row.customer_id).join(', ') } } })
   await announce(db, { topic: 'customers', id: customerId })
 }

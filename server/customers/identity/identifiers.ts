@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { nodeIds, sources, type Identifier } from '../../collect/index.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
 import { identify } from './identify.ts'
-import { lockIdentity } from './queries.ts'
+import { lockIdentity } from './graph/queries.ts'
 
 /** Countries of the stores, the oldest store first: where a phone without a country code may be from. */
 export async function storeCountries(db: Db): Promise<string[]> {
@@ -38,6 +38,7 @@ export async function detach(ctx: Ctx, customerId: string, identifier: Identifie
   const node = (await nodeIds(ctx))(identifier)
   const { rows } = await sql<{ cluster: string }>`delete from customer_identifiers where id = ${node} and customer_id = ${customerId} returning cluster_id as cluster`.execute(ctx.db)
   if (!rows[0]) return
+  await sql`select keep_for_customer(${node}::uuid)`.execute(ctx.db)
   const observed = sql`identity_observations where cluster_id = ${rows[0].cluster} and ${node}::uuid = any(nodes)`
   await sql`delete from ${observed} and cardinality(nodes) <= 2`.execute(ctx.db)
   await sql`update identity_observations set nodes = array_remove(nodes, ${node}::uuid) where cluster_id = ${rows[0].cluster} and ${node}::uuid = any(nodes)`.execute(ctx.db)

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { changeIdentityPolicy, identityPolicy } from '../../../contracts/identity.ts'
+import { runJobs } from '../../../tests/support/jobs.ts'
+import { signedIn } from '../../../tests/support/people.ts'
 import { world } from '../../../tests/support/world.ts'
 import { defaultPolicy, kindPolicy, nodeIds, sources, type Identifier } from '../../collect/index.ts'
 import { inTransaction, within, type Ctx } from '../../platform/index.ts'
 import { mergeCustomers, separateIdentifiers, separateMerged } from './decisions.ts'
-import { fold, type Cut, type Observation } from './graph.ts'
+import { fold, type Cut, type Observation } from './graph/fold.ts'
 import { identify, type Seen } from './identify.ts'
 
 const named = (text: string): Identifier => ({ kind: text.slice(0, text.indexOf('|')), value: text.slice(text.indexOf('|') + 1) })
@@ -126,8 +129,8 @@ async function decideApart(ctx: Ctx, nodeId: (i: Identifier) => string, one: str
   const known = await sql<{ customer_id: string; id: string }>`select customer_id, id from customer_identifiers where id = any(${[one, other].map(i => nodeId(named(i)))}::uuid[])`.execute(ctx.db)
   if (known.rows.length < 2) return false
   await sql`insert into identity_cuts (ones, others, by_staff, at) values (${[nodeId(named(one))]}, ${[nodeId(named(other))]}, 'Maria', now())`.execute(ctx.db)
-  const { absorb } = await import('./absorb.ts')
-  const { settle } = await import('./settle.ts')
+  const { absorb } = await import('./graph/absorb.ts')
+  const { settle } = await import('./graph/settle.ts')
   const { rows } = await sql<{ cluster: string }>`select distinct cluster_id as cluster from customer_identifiers where id = any(${known.rows.map(r => r.id)}::uuid[])`.execute(ctx.db)
   await inTransaction(ctx.db, async db => {
     const changed = await absorb(db, [], policy, rows.map(row => row.cluster))
@@ -153,3 +156,15 @@ async function everyoneHasOneRow(ctx: Ctx) {
 }
 
 const shuffled = <T>(items: T[], random: Iterator<number>): T[] => items.map(item => ({ item, key: random.next().value as number })).toSorted((a, b) => a.key - b.key).map(({ item }) => item)
+
+test('a value that is blocked later identifies nobody any more, once everything was folded again', async t => {
+  const w = await world(t)
+  await take(w.ctx, seen(1, 'user_id|7', 'email|test@example.com'), seen(2, 'user_id|8', 'phone|+31612345678'), seen(3, 'phone|+31612345678', 'email|test@example.com'))
+  const before = await people(w.ctx)
+  const admin = await signedIn(w, 'admin')
+  await admin.call(changeIdentityPolicy, { body: { kinds: { phone: { limit: 1, priority: 0 } }, blocked: ['test@example.com'] } })
+  await runJobs(w)
+  assert.deepEqual(before, ['email|test@example.com user_id|7', 'phone|+31612345678 user_id|8'])
+  assert.deepEqual(await people(w.ctx), ['email|test@example.com', 'phone|+31612345678 user_id|8', 'user_id|7'])
+  assert.deepEqual((await admin.call(identityPolicy, {})).blocked, ['test@example.com'])
+})

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
 import { identityPolicy, nodeIds, uuidOf, type Identifier, type Policy } from '../../collect/index.ts'
 import type { Ctx } from '../../platform/index.ts'
-import { absorb } from './absorb.ts'
-import { keepNews, lockIdentity, meet, type Linking } from './queries.ts'
-import { settle, type Because } from './settle.ts'
+import { absorb } from './graph/absorb.ts'
+import { keepNews, lockIdentity, meet, type Linking } from './graph/queries.ts'
+import { settle, type Because } from './graph/settle.ts'
 
 /** Identifiers that were seen together, the strongest first: in an event, a row of a file, or joined by a person. */
 export type Seen = { id: string; at: string; sourceId: string; identifiers: Identifier[]; byStaff?: string }
@@ -20,8 +20,10 @@ export async function identify(ctx: Ctx, seen: Seen[], policy?: Policy): Promise
 }
 
 /** The same for nodes that are known by their ids. */
-export async function see(ctx: Ctx, named: Named[], policy: Policy): Promise<string[]> {
+export async function see(ctx: Ctx, given: Named[], policy: Policy): Promise<string[]> {
   await lockIdentity(ctx.db)
+  // As PostgreSQL gives instants back, so that equal ones are equal as texts.
+  const named = given.map(one => ({ ...one, at: new Date(one.at).toISOString() }))
   const nodes = new Map(named.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).flatMap(s => s.nodes.map(node => [node.id, { ...node, at: s.at }])))
   const fresh = await meet(ctx, [...nodes.values()])
   const news = await keepNews(ctx.db, linkingOf(named))

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { sql } from 'kysely'
 import { defaultPolicy, kindPolicy, nodeIds, normalEmail, normalPhone, sources, userKind, uuidOf, type Identifier } from '../../collect/index.ts'
 import { inTransaction, within, type Ctx } from '../../platform/index.ts'
-import { homesOf } from './homes.ts'
+import { homesOf } from './graph/homes.ts'
 import { identify } from './identify.ts'
 import { storeCountries } from './identifiers.ts'
 

@@ -171,6 +171,14 @@ export type Tables = {
     deleted_at: Instant | null
     deleted_by: string | null
   }
+  customer_traits: {
+    node_id: string
+    trait: string
+    source_id: string
+    value: Json
+    at: Instant
+    event_id: string | null
+  }
   customer_words: {
     word: string
     customer_id: string
@@ -205,6 +213,10 @@ export type Tables = {
     merged_at: Instant | null
     anchor_id: string | null
     first_seen_at: Instant | null
+    told: Generated<boolean>
+    preferred_channel: string | null
+    preferred_store_id: string | null
+    own_tags: string[] | null
   }
   deletions: {
     xid: Generated<string>
@@ -600,6 +612,7 @@ export type Tables = {
     disabled_at: Instant | null
     watched_until: Instant | null
     enforcement: Generated<string>
+    precedence: Generated<number>
   }
   staff: {
     id: Generated<string>

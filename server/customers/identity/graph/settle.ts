@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { append, namesNobody, sources, type NewEvent } from '../../collect/index.ts'
-import type { Ctx } from '../../platform/index.ts'
+import { append, namesNobody, sources, type NewEvent } from '../../../collect/index.ts'
+import type { Ctx } from '../../../platform/index.ts'
 import { anchoredRows, insertRows, membersToSettle, noteMerges, noteMoves, rowsWithId, settleOwned, writeHomes, type AnchoredRow, type Settled, type ToSettle } from './homes.ts'
 
 /** Why it was settled: the event or the decision, and when. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { fold, type Components, type Cut, type Observation } from './graph.ts'
-import { defaultPolicy } from '../../collect/index.ts'
+import { fold, type Components, type Cut, type Observation } from './fold.ts'
+import { defaultPolicy } from '../../../collect/index.ts'
 
 const seen = (at: number, ...identifiers: string[]): Observation => ({ id: `e${at}`, at: `2026-03-02T09:00:${String(at).padStart(2, '0')}Z`, identifiers })
 const together = (components: Components, a: string, b: string) => components.get(a) !== undefined && components.get(a) === components.get(b)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { defaultPolicy, kindPolicy, namesNobody } from '../../collect/index.ts'
-import type { Ctx, Db } from '../../platform/index.ts'
+import { defaultPolicy, kindPolicy, namesNobody } from '../../../collect/index.ts'
+import type { Ctx, Db } from '../../../platform/index.ts'
 import type { MergeTold } from './settle.ts'
 
 export type ToSettle = { id: string; kind: string; value: string; customerId: string; createdAt: string }
@@ -63,6 +63,8 @@ export async function noteMerges({ db, clock }: Ctx, settled: Settled[]): Promis
     insert into customer_identifiers (kind, value, id, cluster_id, customer_id, moved)
     select 'customer', t.id::text, t.id, t.id, coalesce(t."into", t.id), true from ${rows}
     on conflict (id) do update set customer_id = excluded.customer_id, moved = true`.execute(db)
+  await joinTags(db, into.flatMap(({ id, into: customerId }) => (customerId ? [{ id, customerId }] : [])))
+  await partTags(db, settled.flatMap(({ row }) => (row?.mergedInto ? [{ id: row.id, customerId: row.mergedInto }] : [])))
   const told = settled.flatMap(({ customerId, row, merged, members }): MergeTold[] => {
     const joined = merged.filter(m => m.mergedInto !== customerId)
     return [
@@ -71,6 +73,29 @@ export async function noteMerges({ db, clock }: Ctx, settled: Settled[]): Promis
     ]
   })
   return { rows: into.map(i => i.id), told }
+}
+
+type Merge = { id: string; customerId: string }
+const asRows = (merges: Merge[]) => sql`json_to_recordset(${JSON.stringify(merges)}::json) as t (id uuid, "customerId" uuid)`
+
+/** Whoever others are merged into has their tags as well. */
+async function joinTags(db: Db, merges: Merge[]) {
+  if (!merges.length) return
+  await sql`update customers set own_tags = tags where own_tags is null and id in (select unnest(array[t.id, t."customerId"]) from ${asRows(merges)})`.execute(db)
+  await sql`
+    update customers as c set tags = all_tags.tags
+    from (select t."customerId" as id, array_agg(distinct tag order by tag) as tags from ${asRows(merges)} join customers as m on m.id in (t.id, t."customerId"), unnest(m.tags) as tag group by 1) as all_tags
+    where c.id = all_tags.id and c.tags <> all_tags.tags`.execute(db)
+}
+
+/** Whoever is parted again takes along the tags that nobody else brought. */
+async function partTags(db: Db, merges: Merge[]) {
+  if (!merges.length) return
+  await sql`
+    update customers as c set tags = array(select unnest(c.tags) except (select unnest(m.own_tags) from customers as m join ${asRows(merges)} on t.id = m.id where t."customerId" = c.id
+      except select unnest(own.own_tags) from customers as own where own.id = c.id or own.merged_into = c.id) order by 1)
+    where c.id in (select t."customerId" from ${asRows(merges)})`.execute(db)
+  await sql`update customers set tags = coalesce(own_tags, tags), own_tags = null where id in (select t.id from ${asRows(merges)})`.execute(db)
 }
 
 /** Whose nodes are, now. `known`: somebody with a name, a row among the customers; else a visitor. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Policy } from '../../collect/index.ts'
-import type { Db } from '../../platform/index.ts'
-import { alone, cutIndex, fits, fold, inOrder, join, unite, type Component, type Components, type Cut, type CutIndex, type Identifier, type Observation } from './graph.ts'
+import { kindPolicy, type Policy } from '../../../collect/index.ts'
+import type { Db } from '../../../platform/index.ts'
+import { alone, cutIndex, fits, fold, inOrder, join, unite, type Component, type Components, type Cut, type CutIndex, type Identifier, type Observation } from './fold.ts'
 import { clustersOf, cutsAmong, largestCluster, lastOf, membersOfClusters, membersOfComponents, observationsOf, writeMembership, type Linking, type Member, type Move } from './queries.ts'
 
 /**
@@ -59,7 +59,7 @@ async function settleCalm(db: Db, groups: Group[], policy: Policy): Promise<{ ch
   const moves: Move[] = []
   for (const group of groups) {
     const parts = [...group.clusters].map(cluster => byCluster.get(cluster)!)
-    if (!fits(componentsOf(parts, cutIndex(cuts)), {}, policy)) {
+    if (parts.flat().some(m => policy.blocked.test(m.value)) || !fits(componentsOf(parts, cutIndex(cuts)), {}, policy)) {
       unfit.push(group)
       continue
     }
@@ -74,10 +74,12 @@ async function settleCalm(db: Db, groups: Group[], policy: Policy): Promise<{ ch
 async function foldAgain(db: Db, group: Group, policy: Policy): Promise<string[][]> {
   const members = await membersOfClusters(db, [...group.clusters])
   const names = new Map(members.map(m => [m.id, nameOf(m)]))
+  // A value that was blocked since identifies nobody.
+  const usable = new Map(members.filter(m => !policy.blocked.test(m.value)).map(m => [m.id, nameOf(m)]))
   const observations = await observationsOf(db, [...group.clusters])
-  const components = fold(observations.map(o => asObservation(o, names)), await cutsOf(db, members), policy)
+  const components = fold(observations.map(o => asObservation(o, usable)), await cutsOf(db, members), policy)
   for (const name of names.values()) if (!components.has(name)) components.set(name, alone(name, new Map()))
-  await writeComponents(db, group, members, components, largest(members, m => m.clusterId)!)
+  await writeComponents(db, group, members, components, largest(members, m => m.clusterId)!, isInOrder(members, components, policy))
   // One that only lost a member may have lost its customer with it.
   return [...new Set(components.values())].map(component => [...component.members].map(idOf))
 }
@@ -97,19 +99,24 @@ async function joinOn(db: Db, group: Group, clusters: ClusterOf, policy: Policy)
   for (const part of componentsOf([...Map.groupBy(members, m => m.componentId ?? m.clusterId).values()], cuts)) for (const member of part.members) components.set(member, part)
   for (const observation of group.linking.map(l => asObservation(l, names)).toSorted(inOrder)) join(components, observation, cuts, policy)
   const large = [...new Set(group.linking.flatMap(l => l.nodes.map(node => clusters.get(node)!)).filter(c => c.component !== null).map(c => c.cluster))]
-  return writeComponents(db, group, members, components, large.length === 1 ? large[0]! : await largestCluster(db, large))
+  return writeComponents(db, group, members, components, large.length === 1 ? large[0]! : await largestCluster(db, large), false)
 }
 
+/** Whether all of it is one customer within the limits, so that no order of observations would have made it otherwise. */
+const isInOrder = (members: Member[], components: Components, policy: Policy) =>
+  new Set(components.values()).size === 1 && [...Map.groupBy(members, m => m.kind)].every(([kind, of]) => of.length <= kindPolicy(policy, kind).limit)
+
 /** Writes which member belongs to which component now; a component keeps the id that most of it has. */
-async function writeComponents(db: Db, group: Group, members: Member[], components: Components, clusterId: string): Promise<string[][]> {
+async function writeComponents(db: Db, group: Group, members: Member[], components: Components, clusterId: string, isCalm: boolean): Promise<string[][]> {
   const byName = new Map(members.map(m => [nameOf(m), m]))
   const taken = new Set<string>()
-  const rows: { id: string; componentId: string }[] = []
+  const rows: { id: string; componentId: string | null }[] = []
   const changed: string[][] = []
-  for (const component of [...new Set(components.values())].toSorted((a, b) => b.members.size - a.members.size)) {
+  const distinct = new Set(components.values())
+  for (const component of [...distinct].toSorted((a, b) => b.members.size - a.members.size)) {
     const own = [...component.members].map(name => byName.get(name)!)
-    const componentId = largest(own.filter(m => m.componentId && !taken.has(m.componentId)), m => m.componentId!) ?? randomUUIDv7()
-    taken.add(componentId)
+    const componentId = isCalm ? null : (largest(own.filter(m => m.componentId && !taken.has(m.componentId)), m => m.componentId!) ?? randomUUIDv7())
+    if (componentId) taken.add(componentId)
     const moved = own.filter(m => m.componentId !== componentId)
     rows.push(...moved.map(m => ({ id: m.id, componentId })))
     if (moved.length) changed.push(own.map(m => m.id))

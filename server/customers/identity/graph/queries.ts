@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
-import type { Ctx, Db } from '../../platform/index.ts'
+import type { Ctx, Db } from '../../../platform/index.ts'
 
 /** An observation as it is kept: the nodes that were seen together, strongest first. */
 export type Linking = { id: string; eventId: string; at: string; sourceId: string; nodes: string[]; byStaff: string | null }
-export type Member = { id: string; kind: string; clusterId: string; componentId: string | null }
+export type Member = { id: string; kind: string; value: string; clusterId: string; componentId: string | null }
 export type Move = { from: string; to: string }
 
 /** Identity changes one at a time. Taken before anything else of the transaction is locked. */
@@ -43,7 +43,7 @@ export async function clustersOf(db: Db, nodes: string[]): Promise<Map<string, {
   return new Map(rows.map(row => [row.id, row]))
 }
 
-const member = sql.raw('id, kind, cluster_id as "clusterId", component_id as "componentId"')
+const member = sql.raw('id, kind, value, cluster_id as "clusterId", component_id as "componentId"')
 
 export const membersOfClusters = async (db: Db, clusters: string[]): Promise<Member[]> =>
   clusters.length ? (await sql<Member>`select ${member} from customer_identifiers where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
@@ -78,7 +78,7 @@ export async function cutsAmong(db: Db, nodes: string[]): Promise<[string, strin
   return rows.flatMap(({ ones, others }) => ones.filter(one => among.has(one)).flatMap(one => others.filter(other => among.has(other)).map((other): [string, string] => [one, other])))
 }
 
-export async function writeMembership(db: Db, { rows = [], moves }: { rows?: { id: string; componentId: string }[]; moves: Move[] }): Promise<void> {
+export async function writeMembership(db: Db, { rows = [], moves }: { rows?: { id: string; componentId: string | null }[]; moves: Move[] }): Promise<void> {
   if (rows.length) await sql`
     update customer_identifiers as i set component_id = t."componentId" from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, "componentId" uuid) where i.id = t.id`.execute(db)
   if (!moves.length) return

@@ -1,4 +1,4 @@
-import { kindPolicy, type Policy } from '../../collect/index.ts'
+import { kindPolicy, type Policy } from '../../../collect/index.ts'
 
 /** An identifier as `kind|value`, e.g. `email|ana@example.com`. */
 export type Identifier = string

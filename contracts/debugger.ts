@@ -10,7 +10,7 @@ export type Outcome = z.infer<typeof Outcome>
 /** Why a message was not taken in. */
 export const violations = [
   'not_json', 'not_a_batch', 'event_too_large', 'batch_too_large', 'not_an_object', 'unknown_type', 'no_id', 'no_event', 'no_group', 'no_previous_id',
-  'properties_not_an_object', 'too_many_properties', 'not_planned', 'property_type',
+  'properties_not_an_object', 'too_many_properties', 'too_deep', 'not_planned', 'property_type', 'erased',
 ] as const
 export const Violation = z.enum(violations)
 export type Violation = z.infer<typeof Violation>

@@ -13,10 +13,10 @@ export const outcomeTones: Record<Outcome, Tone> = { accepted: 'brand', duplicat
 export const violationTexts: Record<Violation, string> = {
   not_json: 'sources.violation.notJson', not_a_batch: 'sources.violation.notABatch', event_too_large: 'sources.violation.eventTooLarge', batch_too_large: 'sources.violation.batchTooLarge', not_an_object: 'sources.violation.notAnObject',
   unknown_type: 'sources.violation.unknownType', no_id: 'sources.violation.noId', no_event: 'sources.violation.noEvent', no_group: 'sources.violation.noGroup', no_previous_id: 'sources.violation.noPreviousId',
-  properties_not_an_object: 'sources.violation.propertiesNotAnObject', too_many_properties: 'sources.violation.tooManyProperties', not_planned: 'sources.violation.notPlanned', property_type: 'sources.violation.propertyType',
+  properties_not_an_object: 'sources.violation.propertiesNotAnObject', too_many_properties: 'sources.violation.tooManyProperties', too_deep: 'sources.violation.tooDeep', not_planned: 'sources.violation.notPlanned', property_type: 'sources.violation.propertyType', erased: 'sources.violation.erased',
 }
 export const remedyTexts: Record<Violation, string> = {
   not_json: 'sources.remedy.notJson', not_a_batch: 'sources.remedy.notABatch', event_too_large: 'sources.remedy.eventTooLarge', batch_too_large: 'sources.remedy.batchTooLarge', not_an_object: 'sources.remedy.notAnObject',
   unknown_type: 'sources.remedy.unknownType', no_id: 'sources.remedy.noId', no_event: 'sources.remedy.noEvent', no_group: 'sources.remedy.noGroup', no_previous_id: 'sources.remedy.noPreviousId',
-  properties_not_an_object: 'sources.remedy.propertiesNotAnObject', too_many_properties: 'sources.remedy.tooManyProperties', not_planned: 'sources.remedy.notPlanned', property_type: 'sources.remedy.propertyType',
+  properties_not_an_object: 'sources.remedy.propertiesNotAnObject', too_many_properties: 'sources.remedy.tooManyProperties', too_deep: 'sources.remedy.tooDeep', not_planned: 'sources.remedy.notPlanned', property_type: 'sources.remedy.propertyType', erased: 'sources.remedy.erased',
 }

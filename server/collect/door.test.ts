@@ -66,6 +66,15 @@ test('a message that cannot be an event is answered 200 and kept with the reason
   assert.deepEqual((await rejected()).map(r => r.violation).sort(), ['no_event', 'no_id', 'not_an_object'])
 })
 
+test('a message that is nested without end is kept out, and the rest of its batch comes in', async t => {
+  const { post, log, rejected } = await shop(t)
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  const message = (n: number, levels: number) => `{"type":"track","event":"A","userId":"ana","messageId":"m${n}","properties":{"nested":${nested(levels)}}}`
+  assert.equal((await post('/v1/batch', `{"batch":[${message(1, 15_000)},${message(2, 50)},${message(3, 500)}]}`)).statusCode, 200)
+  assert.equal((await log()).length, 1)
+  assert.deepEqual((await rejected()).map(r => r.violation), ['too_deep', 'too_deep'])
+})
+
 test('JSON that is none and bodies that are too large are refused as Segment refuses them', async t => {
   const { post, log } = await shop(t)
   assert.equal((await post('/v1/track', '{"event":')).statusCode, 400)
@@ -150,13 +159,15 @@ test('a shop may send as much as it likes from one address', async t => {
 })
 
 test('while PostgreSQL is away, clients are told to try again', async t => {
-  const { app, pool, post } = await shop(t)
+  const { app, clock, pool, post } = await shop(t)
   assert.equal((await post('/v1/track', viewed(1))).statusCode, 200)
   const query = pool.connect.bind(pool)
   pool.connect = (() => Promise.reject(new Error('connection refused'))) as never
+  clock.advance({ seconds: 10 })
   const refused = await post('/v1/track', viewed(2))
+  // Pages that load meanwhile get their client's settings all the same, or they would not even keep their events.
+  assert.equal((await app.inject('/v1/projects/key-1/settings')).json().integrations['Segment.io'].apiKey, 'key-1')
   pool.connect = query
   assert.deepEqual([refused.statusCode, refused.headers['retry-after']], [503, '2'])
   assert.equal((await post('/v1/track', viewed(2))).statusCode, 200)
-  void app
 })

@@ -1,4 +1,5 @@
 import type { Ctx } from '../platform/index.ts'
+import { leaveOutErased } from './forgetting/forget.ts'
 import type { Groups } from './groups.ts'
 import { identifiersIn, nodeIds, type Identifier, type NodeIds } from './identifiers/index.ts'
 import type { NewEvent } from './log.ts'
@@ -29,7 +30,7 @@ export async function takeIn(ctx: Ctx, groups: Groups, envelope: Envelope): Prom
   if (!Array.isArray(messages)) return refuseWhole(ctx, envelope, arrival, { status: 400, message: 'A batch needs "batch": a list of messages.', violation: 'not_a_batch' })
   const tooLarge = sizeProblem(messages, dialect)
   if (tooLarge) return refuseWhole(ctx, envelope, arrival, tooLarge)
-  const { taken, rejected } = sort(messages, envelope, arrival, { source, plan: await planAtDoor(ctx, source), nodeId: await nodeIds(ctx) })
+  const { taken, rejected } = await leaveOutErased(ctx, source, sort(messages, envelope, arrival, { source, plan: await planAtDoor(ctx, source), nodeId: await nodeIds(ctx) }))
   if (rejected.length) await keepRejected(ctx.db, { sourceId: source.id, receivedAt: arrival.receivedAt.toString(), rejected, envelope: keptOf(arrival, type) })
   if (dialect === 'rudder' && !taken.length && rejected.some(r => r.violation === 'no_id')) return { status: 400, message: 'Request neither has anonymousId nor userId' }
   if (!taken.length) return undefined
@@ -61,7 +62,7 @@ function sort(messages: unknown[], { type, anonymousId, dialect }: Envelope, arr
   for (const message of messages) {
     const named = dialect === 'rudder' && anonymousId && typeof message === 'object' && message !== null && !('anonymousId' in message) && !('userId' in message) ? { ...message, anonymousId } : message
     const made = readMessage(named, type, arrival, reading)
-    if ('violation' in made) rejected.push({ message: named, ...made, ...callOf(named, type) })
+    if ('violation' in made) rejected.push({ message: made.violation === 'too_deep' ? null : named, ...made, ...callOf(named, type) })
     else taken.push({ event: made, message: named })
   }
   return { taken, rejected }
@@ -91,11 +92,20 @@ export async function keepUnreadable({ db, clock }: Ctx, source: KnownSource | u
 
 const nodeOf = (strongest: Identifier | undefined, nodeId: NodeIds) => (strongest ? nodeId(strongest) : null)
 
+/** In bytes of JSON; 0 for one that is nested too deep to be written, which is refused by itself. */
+function sizeOf(message: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(message) ?? '')
+  } catch {
+    return 0
+  }
+}
+
 function sizeProblem(messages: unknown[], dialect: Dialect): (Refusal & { violation: Violation }) | undefined {
   const { event, batch, status } = limits[dialect]
   let total = 0
   for (const message of messages) {
-    const size = Buffer.byteLength(JSON.stringify(message) ?? '')
+    const size = sizeOf(message)
     if (size > event) return { status, message: `An event holds at most ${event / 1024} KB; one has ${Math.ceil(size / 1024)} KB.`, violation: 'event_too_large' }
     total += size
   }

@@ -49,7 +49,7 @@ export async function append(db: Db, events: NewEvent[], { countedAt }: { counte
 const separator = '\x1e'
 
 /** The values of a column as `append_events` takes them, where the separator cannot stand within one, nor NUL in PostgreSQL. */
-const parted = (values: (string | null | undefined)[]) => values.map(value => (value ? value.replace(/[\0\x1e]/g, '\ufffd') : '')).join(separator)
+const parted = (values: (string | null | undefined)[]) => values.map(value => value?.replaceAll('\0', '\ufffd').replaceAll(separator, '\ufffd') ?? '').join(separator)
 
 /** JSON writes control characters as escapes, so the separator cannot stand in it. */
 const json = (events: NewEvent[], valueOf: (event: NewEvent) => Record<string, unknown> | undefined) => storable(events.map(event => JSON.stringify(valueOf(event) ?? {})).join(separator))

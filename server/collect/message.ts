@@ -13,6 +13,8 @@ export type Message = Record<string, unknown>
 export type Arrival = { sourceId: string; storeId: string | null; receivedAt: Temporal.Instant; sentAt?: unknown; context?: unknown; integrations?: unknown; ip?: string }
 
 const maxProperties = 10_000
+/** PostgreSQL and JSON.stringify both give up at some thousand levels, with an error that would come again at each repeat. */
+const maxLevels = 100
 
 /**
  * Makes an event of a message: ids as text, the time corrected for the client's clock, the batch's context under the
@@ -23,7 +25,7 @@ export function toEvent(message: unknown, type: string | undefined, arrival: Arr
   if (!isObject(message)) return 'not_an_object'
   const call = callTypes.find(known => known === (type ?? message['type']))
   if (!call) return 'unknown_type'
-  const violation = violationOf(message, call)
+  const violation = isDeeper(message, maxLevels) ? 'too_deep' : violationOf(message, call)
   if (violation) return violation
   return {
     sourceId: arrival.sourceId,
@@ -49,6 +51,13 @@ function violationOf(message: Message, call: CallType): Violation | undefined {
   if (own !== undefined && own !== null && !isObject(own)) return 'properties_not_an_object'
   if (isObject(own) && Object.keys(own).length > maxProperties) return 'too_many_properties'
   return undefined
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const key in value) if (isDeeper((value as Message)[key], levels - 1)) return true
+  return false
 }
 
 const speaksOfTraits = (call: CallType) => call === 'identify' || call === 'group'
@@ -91,7 +100,7 @@ function contextOf(message: Message, { context, integrations, ip }: Arrival): Me
 /**
  * When it happened: received − (sent − client's timestamp), which takes out a wrong clock of the client.
  * RudderStack's clients send both timestamps, and theirs is kept. Nothing happens in the future.
- * In milliseconds, not Temporal: of all that is done with an event this was the most, 8 of 30 µs.
+ * In milliseconds: with Temporal this alone took 11 µs of an event.
  */
 function occurredAt(message: Message, { receivedAt, sentAt }: Arrival): string {
   const received = receivedAt.epochMilliseconds

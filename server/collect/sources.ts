@@ -64,16 +64,23 @@ export type KnownSource = NonNullable<Awaited<ReturnType<typeof sourceBy>>>
 
 /** Keys are looked up at every request and change almost never. */
 const rememberedFor = { seconds: 5 }
-type Remembered = { source: KnownSource | undefined; until: Temporal.Instant }
+type Remembered = { source: Promise<KnownSource | undefined>; until: Temporal.Instant }
 const remembered = new WeakMap<Db, Map<string, Remembered>>()
 
-/** The source that a write key belongs to, remembered for five seconds: switching one off takes that long. */
+/**
+ * The source that a write key belongs to, remembered for five seconds: switching one off takes that long. Requests that
+ * come while it is looked up wait for the same answer; while PostgreSQL is away, what was known last holds.
+ */
 export async function sourceOfKey({ db, clock }: Ctx, writeKey: string | undefined): Promise<KnownSource | undefined> {
   if (!writeKey || writeKey.length > 200) return undefined
   const known = remembered.get(db) ?? remembered.set(db, new Map()).get(db)!
   const found = known.get(writeKey)
   if (found && Temporal.Instant.compare(clock.now(), found.until) < 0) return found.source
-  const source = await sourceBy(db, { writeKey })
+  const source = sourceBy(db, { writeKey }).catch(error => {
+    if (found) return found.source
+    known.delete(writeKey)
+    throw error
+  })
   if (known.size > 10_000) known.clear()
   known.set(writeKey, { source, until: clock.now().add(rememberedFor) })
   return source

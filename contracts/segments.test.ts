@@ -83,7 +83,7 @@ test('absurd trees are refused at once and say why', () => {
   const overdue = { kind: 'overdue', percent: 100 }
   const refused: [unknown, RegExp][] = [
     [deep, /at most 10 deep/],
-    [{ kind: 'all', rules: Array.from({ length: 11 }, () => ({ kind: 'all', rules: Array(10).fill(overdue) })) }, /at most 100 conditions/],
+    [{ kind: 'all', rules: Array.from({ length: 11 }, () => ({ kind: 'all', rules: Array.from({ length: 10 }, () => overdue) })) }, /at most 100 conditions/],
     [{ kind: 'fact', fact: 'city', test: { kind: 'in', values: Array(1_000_000).fill('x') } }, /at most 1,000 values/],
     [{ kind: 'fact', fact: 'shoe_size', test: { kind: 'set' } }, /Invalid option/],
     [{ kind: 'count', of: { kind: 'order', colour: 'red' }, compare: { op: '>=', value: 1 } }, /Unrecognized key: "colour"/],

@@ -40,7 +40,7 @@ export function readDays(r: Reader, { next = false } = {}): DayWindow | undefine
   if (seesSpan(r, 2) && r.takes('more', 'than')) return ago(r, { kind: 'ago', span: readSpan(r) as Extract<DayWindow, { kind: 'ago' }>['span'] })
   if (seesSpan(r, 1) && r.takes('between')) return readBetween(r)
   if (r.takes('until')) return { kind: 'dates', to: readDay(r) }
-  if (!r.takes('from')) return undefined
+  if (!r.takes(`from`)) return undefined
   const from = readDay(r)
   return r.takes('to') ? { kind: 'dates', from, to: readDay(r) } : { kind: 'dates', from }
 }

@@ -9,7 +9,10 @@ const Id = z.uuid({ error: 'Expected an id such as 0198c0de-7a3e-7000-8000-00000
 const Ids = z.array(Id).min(1).max(200)
 const Name = z.string().min(1).max(200)
 
-export const PropertyTest = z.strictObject({ path: Path, test: Test })
+/** Days in properties are compared with fixed days: what an event says does not change while time goes by. */
+export const PropertyTest = z.strictObject({ path: Path, test: Test }).refine(({ test }) => test.kind !== 'anniversary' && (test.kind !== 'day' || test.window.kind === 'dates'), {
+  error: 'In "where", a day is compared with fixed days: from 2026-01-01 to 2026-01-31. Relative ones are asked of a trait.', path: ['test'],
+})
 export type PropertyTest = z.infer<typeof PropertyTest>
 
 /** Of the catalogue, by what the product is in now. All that is given holds for one product. */
@@ -27,6 +30,9 @@ export const OrdersOf = z.strictObject({
   kind: z.literal('order'), ...inLine, stores: Ids.optional(), channels: Values.optional(), codes: Values.optional(),
   discounted: z.boolean().optional(), refunded: z.boolean().optional(), value: MoneyTest.optional(),
 })
+/** Whether an order's lines are looked at. */
+export const asksLines = (of: z.infer<typeof OrdersOf>): boolean => [of.products, of.categories, of.brands, of.variants, of.skus, of.title].some(part => part !== undefined)
+
 /** Money that went back, at the moment it did. */
 const RefundsOf = z.strictObject({ kind: z.literal('refund'), stores: Ids.optional(), value: MoneyTest.optional() })
 /** Carts that hold something and were neither ordered nor emptied, at the moment they were last touched. */
@@ -63,6 +69,7 @@ const AmountCondition = z.strictObject({
 })
 /** Money of orders. Of lines, where products are asked for. `average`: what was paid / orders; missing without orders. */
 const MoneyCondition = z.strictObject({ kind: z.literal('money'), what: z.enum(['spend', 'discounts', 'refunds', 'average']), of: OrdersOf, window, currency: Currency, compare: MinorCompare })
+  .refine(({ what, of }) => what !== 'refunds' || !asksLines(of), { error: 'What went back is known of orders, not of their products.', path: ['of'] })
 /** `items`: pieces bought. Shares: orders with a discount, or from which something went back, in per cent of orders; missing without orders. */
 const FigureCondition = z.strictObject({ kind: z.literal('figure'), what: z.enum(['items', 'discounted_share', 'refunded_share']), of: OrdersOf, window, compare: NumberCompare })
 

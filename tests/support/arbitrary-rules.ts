@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { facts, testsFor, type Condition, type Rule, type Test } from '../../contracts/segments.ts'
+import { facts, Rule, testsFor, type Condition, type Test } from '../../contracts/segments.ts'
 
 /** The words that random rules are made of: any text at all, or the few that random histories know. */
 export type Words = {
@@ -17,7 +17,8 @@ export type Words = {
   names: Record<'category' | 'brand' | 'sku' | 'title' | 'channel' | 'code' | 'identifier' | 'consentChannel' | 'purpose', fc.Arbitrary<string>>
 }
 
-const optional = <T>(key: string, value: fc.Arbitrary<T>, chance = 3) => fc.option(value, { nil: undefined, freq: chance }).map(v => (v === undefined ? {} : { [key]: v }))
+/** There once in so many times. */
+const optional = <T>(key: string, value: fc.Arbitrary<T>, once = 3): fc.Arbitrary<object> => fc.oneof({ weight: once - 1, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: value.map(v => ({ [key]: v })) })
 const merged = (...parts: fc.Arbitrary<object>[]) => fc.tuple(...parts).map(all => Object.assign({}, ...all) as object)
 const some = <T>(value: fc.Arbitrary<T>, maxLength = 3) => fc.uniqueArray(value, { minLength: 1, maxLength })
 
@@ -75,12 +76,12 @@ function happeningsOf(words: Words) {
   const { ids, names } = words
   const money = fc.record({ currency: words.currency, compare: compare(words.minor) })
   const tests = testsOfWords(words, words.text)
-  const catalogue = [optional('products', some(ids.product), 8), optional('categories', some(names.category), 8), optional('brands', some(names.brand), 8)]
-  const stores = optional('stores', some(ids.store), 8)
+  const catalogue = [optional('products', some(ids.product), 12), optional('categories', some(names.category), 12), optional('brands', some(names.brand), 12)]
+  const stores = optional('stores', some(ids.store), 12)
   const property = fc.record({ path: words.path, test: fc.oneof(...Object.values(tests)).filter(test => test.kind !== 'anniversary' && (test.kind !== 'day' || test.window.kind === 'dates')) })
-  const event = merged(words.event.map(name => ({ kind: 'event', name })), optional('where', fc.array(property, { minLength: 1, maxLength: 2 })), ...catalogue, stores, optional('sources', some(ids.source), 8))
-  const order = merged(fc.constant({ kind: 'order' }), ...catalogue, optional('variants', some(ids.variant), 8), optional('skus', some(names.sku), 8), optional('title', names.title, 8), stores,
-    optional('channels', some(names.channel), 8), optional('codes', some(names.code), 8), optional('discounted', fc.boolean(), 5), optional('refunded', fc.boolean(), 8), optional('value', money, 5))
+  const event = merged(words.event.map(name => ({ kind: 'event', name })), optional('where', fc.array(property, { minLength: 1, maxLength: 2 })), ...catalogue, stores, optional('sources', some(ids.source), 12))
+  const order = merged(fc.constant({ kind: 'order' }), ...catalogue, optional('variants', some(ids.variant), 12), optional('skus', some(names.sku), 12), optional('title', names.title, 12), stores,
+    optional('channels', some(names.channel), 12), optional('codes', some(names.code), 12), optional('discounted', fc.boolean(), 5), optional('refunded', fc.boolean(), 12), optional('value', money, 5))
   const other = (kind: string) => merged(fc.constant({ kind }), stores, optional('value', money))
   return { event, order, any: fc.oneof({ weight: 4, arbitrary: event }, { weight: 4, arbitrary: order }, other('refund'), other('cart')) }
 }
@@ -89,10 +90,10 @@ function arbitraryCondition(words: Words, segments: boolean): fc.Arbitrary<Condi
   const { event, order, any } = happeningsOf(words)
   const { still } = windowsOf(words)
   const since = fc.record({ kind: fc.constant('since'), which: fc.constantFrom('first', 'last'), of: any })
-  const window = optional('window', fc.oneof({ weight: 4, arbitrary: still }, since), 4)
+  const window = optional('window', fc.oneof({ weight: 4, arbitrary: still }, since), 2)
   const is = <K extends string>(kind: K) => fc.constant({ kind })
   const conditions: fc.Arbitrary<object>[] = Object.entries(facts).map(([fact, type]) => fc.oneof(...testsFor[type].map(kind => testsOfWords(words, words.factText)[kind])).map(test => ({ kind: 'fact', fact, test })))
-  const sequence = fc.record({ first: any, rest: fc.array(fc.record({ of: any, within: words.span }), { maxLength: 2 }), without: fc.option(fc.record({ of: any, within: words.span }), { nil: undefined }), when: optional('window', still.filter(w => w.kind === 'last' || w.kind === 'dates')) })
+  const sequence = fc.record({ first: any, rest: fc.array(fc.record({ of: any, within: words.span }), { maxLength: 2 }), without: fc.option(fc.record({ of: any, within: words.span }), { nil: undefined, freq: 2 }), when: optional('window', still.filter(w => w.kind === 'last' || w.kind === 'dates')) })
     .filter(s => s.rest.length > 0 || s.without !== undefined)
     .map(({ first, rest, without, when }) => ({ kind: 'sequence', steps: [{ of: first }, ...rest], ...(without ? { without } : {}), ...when }))
   return fc.oneof(
@@ -100,7 +101,7 @@ function arbitraryCondition(words: Words, segments: boolean): fc.Arbitrary<Condi
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('trait'), path: words.path, test: fc.oneof(...Object.values(testsOfWords(words, words.text))) }) },
     { weight: 8, arbitrary: merged(is('count'), any.map(of => ({ of })), window, compare(fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(1))).map(c => ({ compare: c }))) },
     { weight: 3, arbitrary: merged(is('amount'), fc.constantFrom('sum', 'average', 'smallest', 'largest', 'distinct').map(what => ({ what })), words.path.map(property => ({ property })), event.map(of => ({ of })), window, compare(words.number).map(c => ({ compare: c }))) },
-    { weight: 3, arbitrary: merged(is('money'), fc.constantFrom('spend', 'discounts', 'refunds', 'average').map(what => ({ what })), order.map(of => ({ of })), window, words.currency.map(currency => ({ currency })), compare(words.minor).map(c => ({ compare: c }))) },
+    { weight: 3, arbitrary: merged(is('money'), fc.constantFrom('spend', 'discounts', 'refunds', 'average').map(what => ({ what })), order.map(of => ({ of })), window, words.currency.map(currency => ({ currency })), compare(words.minor).map(c => ({ compare: c }))).filter(c => Rule.safeParse(c).success) },
     { weight: 2, arbitrary: merged(is('figure'), fc.constantFrom('items', 'discounted_share', 'refunded_share').map(what => ({ what })), order.map(of => ({ of })), window, compare(words.number).map(c => ({ compare: c }))) },
     { weight: 3, arbitrary: merged(is('time'), fc.constantFrom('first', 'last').map(which => ({ which })), any.map(of => ({ of })), still.map(w => ({ window: w }))) },
     { weight: 4, arbitrary: sequence },

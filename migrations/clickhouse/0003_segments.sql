@@ -1,0 +1,18 @@
+-- What rules ask of a customer beside the facts: which personal facts there are (never what they say), the part of the
+-- e-mail behind the @, the kinds of identifiers, and consents as `channel:purpose:state`.
+alter table customers add column if not exists known Array(LowCardinality(String)) after has_phone;
+alter table customers add column if not exists email_domain String after known;
+alter table customers add column if not exists identifiers Array(LowCardinality(String)) after email_domain;
+alter table customers add column if not exists consents Array(LowCardinality(String)) after identifiers;
+
+-- Carts as they are now. One that was ordered or emptied has `closed_at`.
+create table if not exists carts (
+  id UUID, store_id UUID, customer_id UUID, currency LowCardinality(String), value_minor Int64, items_count Int32, touched_at DateTime64(3, 'UTC'),
+  closed_at Nullable(DateTime64(3, 'UTC')), version UInt64, deleted Bool
+) engine = ReplacingMergeTree(version) order by id settings index_granularity = 1024;
+
+-- Where a customer stands among all: quintiles from 1 to 5 (5 is best), the group they make, and the decile of what
+-- they spent (1 is the tenth that spent most). Computed anew every night; 0 and empty for who never ordered.
+create table if not exists scores (
+  customer_id UUID, recency UInt8, frequency UInt8, monetary UInt8, rfm_group LowCardinality(String), value_decile UInt8, version UInt64
+) engine = ReplacingMergeTree(version) order by customer_id settings index_granularity = 1024

@@ -1,0 +1,31 @@
+import { appError, type Warehouse } from '../../platform/index.ts'
+import { emit, type Emission, type Question } from './emit.ts'
+
+export const ruleTooHeavy = appError('segments.too_heavy', 422, 'This rule takes more than the {limit} that one question may take. Narrow it: a shorter window, fewer conditions on properties, or a product instead of a title.')
+
+/**
+ * What one question may take of the machine. The engine ends it by itself when it wants more; nothing else slows down
+ * for long. Floats are read exactly, as JavaScript reads them.
+ */
+export const planLimits = {
+  max_execution_time: 30, max_memory_usage: 6_000_000_000, max_rows_in_set: 2_000_000, max_query_size: 4_000_000, max_ast_elements: 500_000, max_expanded_ast_elements: 2_000_000, max_ast_depth: 5_000, max_parser_depth: 5_000,
+  precise_float_parsing: 1, join_use_nulls: 0,
+} as const
+
+/** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
+export async function ask<Row>(warehouse: Warehouse, question: Question, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
+  const emission = emit(question)
+  try {
+    return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    if (code === '159' || /TIMEOUT_EXCEEDED/.test(message)) throw ruleTooHeavy({ limit: 'time' })
+    if (code === '241' || /MEMORY_LIMIT_EXCEEDED/.test(message)) throw ruleTooHeavy({ limit: 'memory' })
+    throw error
+  }
+}
+
+/** Of each customer: which rules hold, and until when each answer surely stays so (milliseconds). */
+export const answersOf = (warehouse: Warehouse, question: Question) =>
+  ask<{ customer_id: string; holds: number[]; nexts: number[] }>(warehouse, question, ({ from, holds, nexts }) =>
+    `select customer_id, [${holds.map(h => `toUInt8(${h})`).join(', ')}] as holds, [${nexts.map(n => `toInt64(${n})`).join(', ')}] as nexts from ${from}`)

@@ -1,0 +1,147 @@
+import type { Condition, Window } from '../../../../contracts/segments.ts'
+import { takesOrphans } from '../../evaluating/measures.ts'
+import { happeningsOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
+import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
+import { compares } from './tests.ts'
+import { numberOf, tenThousandths, textOf } from './values.ts'
+import { due, windowOf, type SqlWindow } from './windows.ts'
+
+// `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
+
+type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>
+
+/** Happenings through a window: which rows lie in it, and the instants when that changes. */
+type Seen = { source: SqlHappenings['source']; needs: string | undefined; from: string | undefined; to: string; window: SqlWindow; anchor?: string; comes: string; anchorComes: string }
+
+function look(around: Around, of: SqlHappenings, window: Window | undefined): Seen {
+  const { pass, sources, zone } = around
+  const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
+  const firstAfter = (h: SqlHappenings, to: string) => pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h.needs))
+  const coming = firstAfter(of, sql.to)
+  const seen = { source: of.source, needs: of.needs, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
+  if (window?.kind !== 'since') return seen
+  const other = happeningsOf(around, window.of)
+  const anchor = pass.name(sources.column(other.source, `${window.which === 'first' ? 'min' : 'max'}If(at, ${and([other.condition, `at <= ${pass.now}`])})`, other.needs))
+  return { ...seen, anchor, anchorComes: due(firstAfter(other, String(pass.now + 1))) }
+}
+
+const past = ({ from, to }: Seen) => and([...(from ? [`at >= ${from}`] : []), `at < ${to}`])
+
+export function countOf(around: Around, { of, window, compare }: Of<'count'>): Emitted {
+  const { pass, sources } = around
+  const happenings = happeningsOf(around, of)
+  const seen = look(around, happenings, window)
+  const atLeast = (k: number): Emitted => {
+    if (k <= 0) return { holds: '1', next: never }
+    const kth = pass.name(sources.newest(seen.source, and([happenings.condition, past(seen)]), k, seen.needs))
+    const holds = pass.name(seen.anchor ? `(${seen.anchor} > 0 and ${kth} > ${seen.anchor})` : `${kth} > 0`)
+    const leaves = seen.anchor ? never : seen.window.leaves(kth)
+    return { holds, next: pass.name(least([leaves === seen.comes ? leaves : `if(${holds}, ${leaves}, ${seen.comes})`, seen.anchorComes])) }
+  }
+  const between = (from: number, to: number) => allOf(pass, [pass.emitted(atLeast(from)), opposite(pass, pass.emitted(atLeast(to + 1)))])
+  switch (compare.op) {
+    case '>=': return atLeast(compare.value)
+    case '>': return atLeast(compare.value + 1)
+    case '<': return opposite(pass, atLeast(compare.value))
+    case '<=': return opposite(pass, atLeast(compare.value + 1))
+    case '=': return between(compare.value, compare.value)
+    case '!=': return opposite(pass, between(compare.value, compare.value))
+    case 'between': return between(compare.from, compare.to)
+  }
+}
+
+/** How a number is made of rows: as an aggregate over those in the window, or over an array of what each row gives. */
+type Measure = { aggregate(condition: string): string; row: string; ofRows(rows: string): string }
+
+const sumOf = (row: string): Measure => ({ aggregate: condition => `sumIf(${row}, ${condition})`, row, ofRows: rows => `arraySum(${rows})` })
+const countRows: Measure = { aggregate: condition => `countIf(${condition})`, row: '1', ofRows: rows => `length(${rows})` }
+
+/** Reads measures through a window. With an anchor, which each customer has their own of, rows are kept with their instants. */
+function read(around: Around, of: SqlHappenings, seen: Seen) {
+  const { pass, sources } = around
+  const inside = and([of.condition, past(seen)])
+  const rowsSince = (row: string) => {
+    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, of.needs))
+    return `if(${seen.anchor} = 0, [], arrayMap(r -> r.2, arrayFilter(r -> r.1 > ${seen.anchor}, ${all})))`
+  }
+  const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), of.needs))
+  const oldest = seen.anchor ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, of.needs))
+  return { value, next: pass.name(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
+}
+
+export function amountOf(around: Around, { what, property, of, window, compare }: Of<'amount'>): Emitted {
+  const happenings = happeningsOf(around, of)
+  const { value, next } = read(around, happenings, look(around, happenings, window))
+  const values = propertyOf(around, of, property)
+  const row = (expression: string) => around.sources.row('events', expression)
+  const numbers = row( `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(v -> ${numberOf('v')}, ${values})))`)
+  const exact = row(`arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(f -> ${tenThousandths('f')}, ${numbers})))`)
+  return { holds: compares(compare, valueOf(around.pass, what, { values, numbers, exact }, value)), next }
+}
+
+type Lists = { values: string; numbers: string; exact: string }
+
+function valueOf(pass: Pass, what: Of<'amount'>['what'], { values, numbers, exact }: Lists, value: (measure: Measure) => string): string {
+  const sum = () => value({ aggregate: c => `sumIf(arraySum(${exact}), ${c})`, row: exact, ofRows: rows => `arraySum(arrayFlatten(${rows}))` })
+  const count = () => value({ aggregate: c => `sumIf(length(${exact}), ${c})`, row: `length(${exact})`, ofRows: rows => `arraySum(${rows})` })
+  const extreme = (which: 'Min' | 'Max') => value({ aggregate: c => `if(countIf(notEmpty(${numbers}) and ${c}) = 0, null, ${which.toLowerCase()}If(array${which}(${numbers}), notEmpty(${numbers}) and ${c}))`, row: numbers, ofRows: rows => `if(empty(arrayFlatten(${rows})), null, array${which}(arrayFlatten(${rows})))` })
+  const texts = `arrayFilter(t -> t != '', arrayMap(v -> ${textOf('v')}, ${values}))`
+  switch (what) {
+    case 'sum': return `(${sum()} / 10000)`
+    case 'average': return pass.name(`if(${count()} = 0, null, ${sum()} / ${count()} / 10000)`)
+    case 'smallest': return extreme('Min')
+    case 'largest': return extreme('Max')
+    case 'distinct': return value({ aggregate: c => `length(groupUniqArrayArrayIf(${texts}, ${c}))`, row: texts, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
+  }
+}
+
+export function moneyOf(around: Around, { what, of, window, currency, compare }: Of<'money'>): Emitted {
+  const { pass } = around
+  const orders = happeningsOf(around, of)
+  const own = { ...orders, condition: and([`currency = ${pass.text(currency)}`, orders.condition]) }
+  const { value, next } = read(around, own, look(around, own, window))
+  const sum = value(sumOf(amountIn(what, orders.line)))
+  if (what === 'average') {
+    const count = value(countRows)
+    return { holds: compares(compare, `if(${count} = 0, null, ${sum} / ${count})`), next }
+  }
+  if (!takesOrphans(of) || what === 'discounts') return { holds: compares(compare, sum), next }
+  const orphans: SqlHappenings = { source: 'refunds', condition: and([`order_id = toUUID('00000000-0000-0000-0000-000000000000')`, `currency = ${pass.text(currency)}`]), needs: undefined }
+  const back = read(around, orphans, look(around, orphans, window))
+  const refunds = back.value(sumOf('amount_minor'))
+  return { holds: compares(compare, what === 'refunds' ? `(${sum} + ${refunds})` : `(${sum} - ${refunds})`), next: least([next, back.next]) }
+}
+
+function amountIn(what: Of<'money'>['what'], line: SqlHappenings['line']): string {
+  if (line) return line(what === 'discounts' ? 'discount_minor' : 'total_minor')
+  return { spend: '(subtotal_minor - discount_minor - refunded_minor)', average: '(subtotal_minor - discount_minor)', discounts: 'discount_minor', refunds: 'refunded_minor' }[what]
+}
+
+export function figureOf(around: Around, { what, of, window, compare }: Of<'figure'>): Emitted {
+  const orders = happeningsOf(around, of)
+  const { value, next } = read(around, orders, look(around, orders, window))
+  if (what === 'items') return { holds: compares(compare, `(${value(sumOf(orders.line ? orders.line('quantity_milli') : 'toInt64(items_count) * 1000'))} / 1000)`), next }
+  const [count, counted] = [value(countRows), value(sumOf(`toInt64(${what === 'discounted_share' ? 'discount_minor' : 'refunded_minor'} > 0)`))]
+  return { holds: compares(compare, `if(${count} = 0, null, 100 * ${counted} / ${count})`), next }
+}
+
+export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitted {
+  const { pass, sources, zone } = around
+  const { source, condition, needs } = happeningsOf(around, of)
+  const sql = windowOf(pass, window, zone)
+  const found = pass.name(sources.column(source, `${which === 'first' ? 'min' : 'max'}If(at, ${and([condition, `at <= ${pass.now}`])})`, needs))
+  const coming = pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, needs))
+  const later = (at: string) => (at === found || at === never ? never : `if(${found} > 0 and ${at} > ${pass.now}, ${at}, ${never})`)
+  return {
+    holds: and([`${found} > 0`, ...(sql.from ? [`${found} >= ${sql.from}`] : []), `${found} < ${sql.to}`]),
+    next: least([later(sql.enters(found)), later(sql.leaves(found)), due(coming)]),
+  }
+}
+
+export function overdueOf(around: Around, { percent }: Of<'overdue'>): Emitted {
+  const { pass, sources } = around
+  const column = (aggregate: string) => pass.name(sources.column('orders', aggregate, undefined))
+  const [count, first, last] = [column(`countIf(at <= ${pass.now})`), column(`minIf(at, at <= ${pass.now})`), column(`maxIf(at, at <= ${pass.now})`)]
+  const at = pass.name(`if(${last} > ${first}, ${last} + intDiv((${last} - ${first}) * ${percent}, greatest(toInt64(${count}) - 1, 1) * 100), 0)`)
+  return { holds: `(${at} > 0 and ${at} <= ${pass.now})`, next: least([`if(${at} > ${pass.now}, ${at}, ${never})`, due(column(`minIf(at, at > ${pass.now})`))]) }
+}

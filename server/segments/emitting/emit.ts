@@ -1,0 +1,111 @@
+import type { Condition, FactName } from '../../../contracts/segments.ts'
+import { segmentInCircle, type Zoned } from '../evaluating/evaluate.ts'
+import type { Around } from './conditions/happenings.ts'
+import { amountOf, countOf, figureOf, moneyOf, overdueOf, timeOf } from './conditions/measures.ts'
+import { allOf, and, anyOf, least, never, noneOf, or, Pass, type Emitted } from './pass.ts'
+import { sequenceOf } from './conditions/sequence.ts'
+import { Sources, type Tables } from './sources.ts'
+import { tables as warehouseTables } from './tables.ts'
+import { testOf, type Asked } from './conditions/tests.ts'
+import { valuesAt } from './conditions/values.ts'
+import { due } from './conditions/windows.ts'
+
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables?: Tables }
+
+/** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
+export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[] }
+
+/**
+ * Writes the SQL that answers rules for all customers at once: one scan of each table, however many rules. It means
+ * what `evaluating/evaluate.ts` means.
+ * @throws segmentInCircle
+ */
+export function emit({ rules, segments, now, only, tables = warehouseTables }: Question): Emission {
+  const pass = new Pass(now)
+  const sources = new Sources()
+  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments)
+  const answers = rules.map(rule => emitter.rule(rule, []))
+  const ids = only && pass.ids(only)
+  const from = `${tables.customers} as customers ${emitter.usesScores ? `left join ${tables.scores} as scores on scores.customer_id = customers.id` : ''}
+    ${sources.joins(tables, ids && `customer_id in ${ids}`)} ${ids ? `where customers.id in ${ids}` : ''}`
+  return { params: pass.params, from: `(${pass.over(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next) }
+}
+
+class Emitter {
+  readonly #around: Around
+  readonly #segments: Map<string, Zoned>
+  usesScores = false
+
+  constructor(around: Around, segments: Map<string, Zoned>) {
+    this.#around = around
+    this.#segments = segments
+  }
+
+  rule({ rule, zone }: Zoned, above: string[]): Emitted {
+    const { pass } = this.#around
+    if (!('rules' in rule)) {
+      const { holds, next } = this.#condition(rule, { ...this.#around, zone }, above)
+      return pass.emitted({ holds, next: next === never ? never : `least(${next}, ${never})` })
+    }
+    const parts = rule.rules.map(part => this.rule({ rule: part, zone }, above))
+    return { all: allOf, any: anyOf, none: noneOf }[rule.kind](pass, parts)
+  }
+
+  #condition(c: Condition, around: Around, above: string[]): Emitted {
+    const { pass } = around
+    switch (c.kind) {
+      case 'fact': return testOf(pass, c.test, this.#fact(c.fact, around), around.zone)
+      case 'trait': return testOf(pass, c.test, { values: valuesAt(pass, 'customers.traits', c.path, pass), as: 'json' }, around.zone)
+      case 'count': return countOf(around, c)
+      case 'amount': return amountOf(around, c)
+      case 'money': return moneyOf(around, c)
+      case 'figure': return figureOf(around, c)
+      case 'time': return timeOf(around, c)
+      case 'sequence': return sequenceOf(around, c)
+      case 'overdue': return overdueOf(around, c)
+      case 'consent': return { holds: consentIs(pass, c), next: never }
+      case 'identified': return { holds: `has(customers.identifiers, ${pass.text(c.by)})`, next: never }
+      case 'seen': return seenOf(around, c)
+      case 'segment': return this.#segment(c.segmentId, above)
+    }
+  }
+
+  #segment(segmentId: string, above: string[]): Emitted {
+    if (above.includes(segmentId)) throw segmentInCircle({ names: [...above.slice(above.indexOf(segmentId)), segmentId].join(' → ') })
+    const segment = this.#segments.get(segmentId)
+    return segment ? this.rule(segment, [...above, segmentId]) : { holds: '0', next: never }
+  }
+
+  #fact(fact: FactName, { pass, zone }: Around): Asked {
+    if (fact.startsWith('rfm_') || fact === 'value_decile') this.usesScores = true
+    const [column, as] = facts[fact]
+    const sql = { text: `if(${column} = '', [], [toString(${column})])`, texts: column, number: `if(${column} = 0, [], [${column}])`, flag: `if(${column}, [1], [])`, day: `if(isNull(${column}), [], [assumeNotNull(${column})])`, instant: `if(isNull(${column}), [], [toDate32(assumeNotNull(${column}), ${pass.text(zone)})])` }
+    return { values: pass.name(sql[as]), as: as === 'day' || as === 'instant' ? 'day' : as === 'number' ? 'number' : 'text' }
+  }
+}
+
+const known = (fact: string) => [`has(customers.known, '${fact}')`, 'flag'] as const
+
+/** The columns of facts, and how they say that nothing is known. */
+const facts: Record<FactName, readonly [column: string, as: 'text' | 'texts' | 'number' | 'flag' | 'day' | 'instant']> = {
+  country: ['customers.country', 'text'], language: ['customers.language', 'text'], city: ['customers.city', 'text'], gender: ['customers.gender', 'text'],
+  tags: ['customers.tags', 'texts'], email_domain: ['customers.email_domain', 'text'],
+  name: known('name'), first_name: known('first_name'), last_name: known('last_name'), email: ['customers.has_email', 'flag'], phone: ['customers.has_phone', 'flag'],
+  birthday: ['customers.birthday', 'day'], created: ['customers.created_at', 'instant'], last_seen: ['customers.last_seen_at', 'instant'],
+  first_order: ['customers.first_order_at', 'instant'], last_order: ['customers.last_order_at', 'instant'],
+  rfm_recency: ['scores.recency', 'number'], rfm_frequency: ['scores.frequency', 'number'], rfm_monetary: ['scores.monetary', 'number'],
+  rfm_group: ['scores.rfm_group', 'text'], value_decile: ['scores.value_decile', 'number'],
+}
+
+function consentIs(pass: Pass, { channel, purpose, is }: Extract<Condition, { kind: 'consent' }>): string {
+  const has = (state: string) => `has(customers.consents, ${pass.text(`${channel}:${purpose}:${state}`)})`
+  return is === 'unknown' ? `not ${or([has('granted'), has('denied')])}` : has(is)
+}
+
+function seenOf({ pass, sources }: Around, { at, ids }: Extract<Condition, { kind: 'seen' }>): Emitted {
+  const first = (source: 'events' | 'orders', condition: string) => pass.name(sources.column(source, `minIf(at, ${condition})`, source === 'events' ? condition : undefined))
+  const firsts = at === 'source' ? [first('events', `source_id in ${pass.ids(ids)}`)] : (['events', 'orders'] as const).map(source => first(source, `store_id in ${pass.ids(ids)}`))
+  const holds = or(firsts.map(x => and([`${x} > 0`, `${x} <= ${pass.now}`])))
+  return { holds, next: `if(${holds}, ${never}, ${least(firsts.map(x => due(x)))})` }
+}

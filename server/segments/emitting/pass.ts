@@ -1,0 +1,68 @@
+import { endOfTime } from '../evaluating/windows.ts'
+import { Layers } from './layers.ts'
+
+/** SQL for "only news can change it": no due time lies beyond. */
+export const never = `toInt64(${endOfTime})`
+
+/** Whether a rule holds, and until when that surely stays so, as SQL over the columns of one customer. */
+export type Emitted = { holds: string; next: string }
+
+/**
+ * What one query asks: the instant, the values as parameters, and each expression once under a name of its own,
+ * however many rules need it.
+ */
+export class Pass {
+  readonly now: number
+  readonly params: Record<string, unknown> = {}
+  readonly #layers = new Layers('x', /\b(?:customers|scores|events|orders|refunds|carts)\.\w+/)
+  #params = new Map<string, string>()
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  /** An expression over the columns of one customer, worked out once. */
+  name = (expression: string): string => this.#layers.name(expression)
+  /** The subquery that has all that was named. */
+  over = (from: string, kept: string): string => this.#layers.over(from, kept)
+
+  emitted({ holds, next }: Emitted): Emitted {
+    const named = this.name(holds)
+    return { holds: named, next: this.name(next) }
+  }
+
+  text = (value: string): string => this.#param('String', value)
+  texts = (values: string[]): string => this.#param('Array(String)', values)
+  ids = (values: string[]): string => this.#param('Array(UUID)', values)
+
+  #param(type: string, value: unknown): string {
+    const key = `${type} ${JSON.stringify(value)}`
+    let name = this.#params.get(key)
+    if (!name) {
+      name = `p${this.#params.size}`
+      this.#params.set(key, name)
+      this.params[name] = value
+    }
+    return `{${name}:${type}}`
+  }
+}
+
+export const and = (conditions: string[]): string => (conditions.length > 1 ? `(${conditions.join(' and ')})` : (conditions[0] ?? '1'))
+export const or = (conditions: string[]): string => (conditions.length > 1 ? `(${conditions.join(' or ')})` : (conditions[0] ?? '0'))
+export const least = (values: string[]): string => {
+  const sooner = [...new Set(values)].filter(value => value !== never)
+  return sooner.length > 1 ? `least(${sooner.join(', ')})` : (sooner[0] ?? never)
+}
+const greatest = (values: string[]) => (values.length > 1 ? `greatest(${values.join(', ')})` : (values[0] ?? '0'))
+
+/** `verdicts.ts` as SQL: see there why the last of the false parts decides. */
+export function allOf(pass: Pass, parts: Emitted[]): Emitted {
+  if (parts.length === 1) return parts[0]!
+  const holds = pass.name(and(parts.map(part => part.holds)))
+  if (!parts.length) return { holds: '1', next: never }
+  return { holds, next: pass.name(`if(${holds}, ${least(parts.map(part => part.next))}, ${greatest(parts.map(part => `if(${part.holds}, 0, ${part.next})`))})`) }
+}
+
+export const anyOf = (pass: Pass, parts: Emitted[]): Emitted => opposite(pass, allOf(pass, parts.map(part => opposite(pass, part))))
+export const noneOf = (pass: Pass, parts: Emitted[]): Emitted => allOf(pass, parts.map(part => opposite(pass, part)))
+export const opposite = (pass: Pass, { holds, next }: Emitted): Emitted => ({ holds: holds === '1' ? '0' : holds === '0' ? '1' : pass.name(`not ${holds}`), next })

@@ -1,0 +1,83 @@
+import { Layers } from './layers.ts'
+import { and } from './pass.ts'
+
+/** What is scanned: each at most once in a query, however many rules ask for it. */
+export const sourceNames = ['events', 'orders', 'refunds', 'carts'] as const
+export type SourceName = (typeof sourceNames)[number]
+
+/** The tables as subqueries of rows `customer_id`, `at` (milliseconds) and what else conditions use. */
+export type Tables = { events: string; orders: string; lines: string; refunds: string; carts: string; customers: string; scores: string; products: string }
+
+type Scan = {
+  /** What is worked out once per row. */
+  rows: Layers
+  columns: Map<string, string>
+  /** The k newest instants of a condition, by condition: the largest k that anyone asks for. */
+  newest: Map<string, { name: string; k: number }>
+  /** Only rows that satisfy one of these are read; undefined once somebody needs all. */
+  needs: Set<string> | undefined
+}
+
+/** Collects what is to be found out per customer, and writes the query that does. */
+export class Sources {
+  readonly #scans = new Map<SourceName, Scan>()
+  readonly #lines = new Map<string, string>()
+
+  #scan(source: SourceName): Scan {
+    let scan = this.#scans.get(source)
+    if (!scan) this.#scans.set(source, (scan = { rows: new Layers('r'), columns: new Map(), newest: new Map(), needs: new Set() }))
+    return scan
+  }
+
+  /** An expression worked out once per row of a source, however many columns use it. */
+  row(source: SourceName, expression: string): string {
+    return this.#scan(source).rows.name(expression)
+  }
+
+  /** An aggregate over the rows of a source, as a column of the customer. `needs`: which rows it looks at. */
+  column(source: SourceName, aggregate: string, needs: string | undefined): string {
+    const scan = this.#scan(source)
+    this.#need(scan, needs)
+    let name = scan.columns.get(aggregate)
+    if (!name) scan.columns.set(aggregate, (name = `${source}.c${scan.columns.size}`))
+    return name
+  }
+
+  #need(scan: Scan, needs: string | undefined): void {
+    if (needs === undefined) scan.needs = undefined
+    else scan.needs?.add(needs)
+  }
+
+  /** The instant of the k-th newest row that satisfies a condition; 0 when there are fewer. */
+  newest(source: SourceName, condition: string, k: number, needs: string | undefined): string {
+    if (k === 1) return this.column(source, `maxIf(at, ${condition})`, needs)
+    const scan = this.#scan(source)
+    this.#need(scan, needs)
+    let found = scan.newest.get(condition)
+    if (!found) scan.newest.set(condition, (found = { name: `k${scan.newest.size}`, k }))
+    found.k = Math.max(found.k, k)
+    return `(-${source}.${found.name}[${k}])`
+  }
+
+  /** An aggregate over the lines of one order, as a column of the order. */
+  perOrder(aggregate: string): string {
+    let name = this.#lines.get(aggregate)
+    if (!name) this.#lines.set(aggregate, (name = `l${this.#lines.size}`))
+    return name
+  }
+
+  /** `left join … on …` for each source that is asked for. `whose`: a condition on `customer_id`. */
+  joins(tables: Tables, whose: string | undefined): string {
+    return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, whose)}) as ${source} on ${source}.customer_id = customers.id`).join('\n')
+  }
+
+  #query(source: SourceName, { rows, columns, newest, needs }: Scan, tables: Tables, whose: string | undefined): string {
+    const selected = [
+      ...[...columns].map(([aggregate, name]) => `${aggregate} as ${name.split('.')[1]}`),
+      ...[...newest].map(([condition, { name, k }]) => `groupArraySortedIf(${k})(-at, ${condition}) as ${name}`),
+    ]
+    const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
+    const where = and([...(whose ? [whose] : []), ...(needs ? [`(${[...needs].join(' or ')})`] : [])])
+    return `select customer_id, ${selected.join(', ')} from (${rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')}) group by customer_id`
+  }
+}

@@ -11,6 +11,7 @@ import { placeOrders } from './placing/place.ts'
 import { createCategory, listCategories } from './products/categories.ts'
 import { getProduct, listBrands, listProducts } from './products/list.ts'
 import { archiveProduct, createProduct, editProduct } from './products/products.ts'
+import { shoppingRoutes } from './shopping/routes.ts'
 import { createStore, editStore, listStores } from './stores.ts'
 
 export const commerceRoutes = [
@@ -39,4 +40,5 @@ export const commerceRoutes = [
   serve(orders.markOrderPaid, async (ctx, { params }) => (await markOrderPaid(ctx, params), getOrder(ctx, params))),
   serve(orders.cancelOrder, async (ctx, { params, body }) => (await cancelOrder(ctx, { ...params, ...body }), getOrder(ctx, params))),
   serve(orders.refundOrder, async (ctx, { params, body }) => (await refundOrder(ctx, { ...params, ...body }), getOrder(ctx, params))),
+  ...shoppingRoutes,
 ]

@@ -317,12 +317,6 @@ create table events (
   PRIMARY KEY (xid, seq)
 );
 
-create table events_to_forget (
-  event_id uuid not null,
-  noted_at timestamp with time zone not null,
-  PRIMARY KEY (event_id)
-);
-
 create table idempotency_keys (
   caller text not null,
   key text not null,

@@ -265,9 +265,6 @@ create table tombstones (
 );
 create index tombstones_request on tombstones (request_id);
 
--- Events to take out of the warehouse: those of erased people that came while they were being erased.
-create table events_to_forget (event_id uuid primary key, noted_at timestamptz not null);
-
 -- How long events of a name are kept, in days.
 create table retention_rules (
   event_name text primary key,

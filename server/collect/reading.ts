@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { inTransaction, within, type Ctx, type Db } from '../platform/index.ts'
+import { withoutErased } from './forgetting/forget.ts'
 
 /** An event as the log has it. `nodeId` is for whom it was recorded; whose that is now, the customers module knows. */
 export type LogEvent = {
@@ -75,14 +76,15 @@ const readBatch = (ctx: Ctx, readers: LogReader[], limit: number, skipped: Map<s
     const { rows } = await sql<{ xid: string; seq: number }>`select xid::text, seq from log_position for update skip locked`.execute(db)
     const position = rows[0]
     if (!position) return undefined
-    const events = await eventsAfter(db, position, limit)
-    const last = events.at(-1)
+    const found = await eventsAfter(db, position, limit)
+    const last = found.at(-1)
     if (!last) return 0
-    for (const reader of readers) if (!skipped.has(reader.name)) await reader.read(own, events).catch(error => { throw new ReadingFailed(reader.name, events, error) })
+    const events = await withoutErased(own, found)
+    for (const reader of readers) if (events.length && !skipped.has(reader.name)) await reader.read(own, events).catch(error => { throw new ReadingFailed(reader.name, events, error) })
     const now = ctx.clock.now().toString()
-    for (const [reader, error] of skipped) await sql`insert into log_failures (event_id, reader, error, at) values (${events[0]!.id}, ${reader}, ${error.slice(0, 2000)}, ${now}) on conflict do nothing`.execute(db)
+    for (const [reader, error] of skipped) await sql`insert into log_failures (event_id, reader, error, at) values (${found[0]!.id}, ${reader}, ${error.slice(0, 2000)}, ${now}) on conflict do nothing`.execute(db)
     await sql`update log_position set xid = ${last.xid}::xid8, seq = ${last.seq}, read_at = ${now}::timestamptz`.execute(db)
-    return events.length
+    return found.length
   })
 
 /** Strictly below the oldest running transaction: whatever commits later has a higher number, so nothing is skipped. */

@@ -1,5 +1,6 @@
 export { audit, changesBetween, type Change } from './audit.ts'
 export { identify } from './signin/identify.ts'
 export { ensureOwner } from './signin/setup.ts'
+export { publicUrl } from './signin/links.ts'
 export { routes } from './routes.ts'
 export { jobs } from './jobs.ts'

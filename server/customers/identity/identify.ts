@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { identityPolicy, nodeIds, uuidOf, type Identifier, type Policy } from '../../collect/index.ts'
+import { erasedAmong, identityPolicy, nodeIds, uuidOf, type Identifier, type Policy } from '../../collect/index.ts'
 import type { Ctx } from '../../platform/index.ts'
 import { absorb } from './graph/absorb.ts'
 import { keepNews, lockIdentity, meet, type Linking } from './graph/queries.ts'
@@ -23,7 +23,7 @@ export async function identify(ctx: Ctx, seen: Seen[], policy?: Policy): Promise
 export async function see(ctx: Ctx, given: Named[], policy: Policy): Promise<string[]> {
   await lockIdentity(ctx.db)
   // As PostgreSQL gives instants back, so that equal ones are equal as texts.
-  const named = given.map(one => ({ ...one, at: new Date(one.at).toISOString() }))
+  const named = (await withoutErased(ctx, given)).map(one => ({ ...one, at: new Date(one.at).toISOString() }))
   const nodes = new Map(named.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at)).flatMap(s => s.nodes.map(node => [node.id, { ...node, at: s.at }])))
   const fresh = await meet(ctx, [...nodes.values()])
   const news = await keepNews(ctx.db, linkingOf(named))
@@ -33,6 +33,12 @@ export async function see(ctx: Ctx, given: Named[], policy: Policy): Promise<str
   const reasons = new Map<string, Because>(named.flatMap(s => s.nodes.map(node => [node.id, { id: s.id, at: s.at }])))
   for (const { nodes: together, eventId, at } of news) for (const node of together) reasons.set(node, { id: eventId, at })
   return settle(ctx, [...changed, ...alone], node => reasons.get(node) ?? reasonOf(news, changed, node), fresh)
+}
+
+/** Identifiers of people who were erased lead to nobody: they stay strangers, whoever names them. */
+async function withoutErased({ db }: Ctx, given: Named[]): Promise<Named[]> {
+  const erased = await erasedAmong(db, given.flatMap(one => one.nodes.map(node => node.id)))
+  return erased.size ? given.map(one => ({ ...one, nodes: one.nodes.filter(node => !erased.has(node.id)) })).filter(one => one.nodes.length > 0) : given
 }
 
 /** The observation that changed the component of this node, which it did not name itself. */

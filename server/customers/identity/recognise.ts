@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { sql } from 'kysely'
-import { defaultPolicy, kindPolicy, nodeIds, normalEmail, normalPhone, sources, userKind, uuidOf, type Identifier } from '../../collect/index.ts'
+import { defaultPolicy, kindPolicy, nodeIds, normalEmail, normalPhone, sift, sources, userKind, uuidOf, type Identifier } from '../../collect/index.ts'
 import { inTransaction, within, type Ctx } from '../../platform/index.ts'
 import { homesOf } from './graph/homes.ts'
 import { identify } from './identify.ts'
@@ -28,15 +28,15 @@ export type Recognised = { customerId: string; nodeId: string }
 
 /**
  * The customer of each person: by the shop's own id, else e-mail, else phone. Whom nobody knows becomes a customer,
- * once per batch and once between concurrent batches. Null for those without any identifier.
+ * once per batch and once between concurrent batches. Null for those without any identifier, and who were erased.
  * Known customers gain identifiers; their facts stay as they are. Takes the identity lock.
  */
 export const recogniseCustomers = (ctx: Ctx, people: Person[]): Promise<(Recognised | null)[]> => inTransaction(ctx.db, db => recognise(within(ctx, { db }), people))
 
 async function recognise(ctx: Ctx, people: Person[]): Promise<(Recognised | null)[]> {
-  const countries = people.some(person => person.phone) ? await storeCountries(ctx.db) : []
   const now = ctx.clock.now().toString()
-  const wanted = people.map(person => ({ person, identifiers: identifiersOf(person, countries) }))
+  const sifted = await siftPeople(ctx, people)
+  const wanted = people.map((person, i) => ({ person, identifiers: sifted[i]!.kept }))
   const seen = wanted.filter(w => w.identifiers.length).map(({ person, identifiers }) => ({ id: sightingId(person, identifiers), at: sinceOf(person, now), sourceId: person.sourceId ?? sources.suki, identifiers }))
   const created = new Set(await identify(ctx, seen))
   const nodeId = await nodeIds(ctx)
@@ -46,6 +46,14 @@ async function recognise(ctx: Ctx, people: Person[]): Promise<(Recognised | null
   await introduce(ctx, people.flatMap((person, i) => (recognised[i] && created.has(recognised[i].customerId) ? [{ person, id: recognised[i].customerId }] : [])))
   return recognised
 }
+
+async function siftPeople(ctx: Ctx, people: Person[]) {
+  const countries = people.some(person => person.phone) ? await storeCountries(ctx.db) : []
+  return sift(ctx, people.map(person => identifiersOf(person, countries)))
+}
+
+/** Of these people those who asked to be forgotten: nothing that names them is kept, until they are released. */
+export const areErased = async (ctx: Ctx, people: Person[]): Promise<boolean[]> => (await siftPeople(ctx, people)).map(one => one.isErased)
 
 const sinceOf = ({ since }: Person, now: string) => (since && Date.parse(since) < Date.parse(now) ? since : now)
 

@@ -255,10 +255,6 @@ export type Tables = {
     occurred_at: Instant
     received_at: DefaultedInstant
   }
-  events_to_forget: {
-    event_id: string
-    noted_at: Instant
-  }
   idempotency_keys: {
     caller: string
     key: string

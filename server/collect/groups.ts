@@ -14,6 +14,12 @@ export type Groups = {
   add(events: NewEvent[]): Promise<number[]>
 }
 
+// Events of this process that wait for a commit.
+let crowd = 0
+
+/** Whether so many events wait at the door that reading them, and whatever else can be later, should leave it the machine. */
+export const isCrowded = () => crowd >= groupSize / 4
+
 /** One statement of this many rows is as fast per row as a larger one, and others do not wait long behind it. */
 const groupSize = 2_000
 
@@ -29,6 +35,7 @@ export function commitInGroups(ctx: Ctx, { mostWaiting = 100_000, atOnce = 2 } =
     const group = queue.slice(0, taken)
     queue = queue.slice(taken)
     waiting -= size
+    crowd -= size
     return group
   }
 
@@ -44,6 +51,7 @@ export function commitInGroups(ctx: Ctx, { mostWaiting = 100_000, atOnce = 2 } =
         if (waiting + events.length > mostWaiting) return reject(overloaded({ seconds: 2 }))
         queue.push({ events, done: resolve, failed: reject })
         waiting += events.length
+        crowd += events.length
         if (running < atOnce) void run()
       }),
   }

@@ -1,5 +1,6 @@
 export { append, sources, type NewEvent } from './log.ts'
 export { openDoor } from './door.ts'
+export { isCrowded } from './groups.ts'
 export { sourceRoutes } from './routes.ts'
 export { createSource } from './sources.ts'
 export { sourceUpkeep } from './watching/upkeep.ts'

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { isCrowded } from '../collect/index.ts'
 import { announce, within, type Ctx } from '../platform/index.ts'
 import { batchRows, readBatch, type Batch } from './batch.ts'
 import { refreshDays } from './days.ts'
@@ -79,9 +80,17 @@ async function tend(ctx: Ctx, ending: AbortSignal) {
   const following = await beginFollowing(ctx)
   while (!ending.aborted) {
     const seen = await newsOf(ctx)
-    while (!ending.aborted && (await pass(ctx, following, ending)));
+    while (!ending.aborted && (await passInTurn(ctx, following, ending)));
     while (!ending.aborted && (await newsOf(ctx)) === seen && performance.now() - following.completeAt < heartbeatMs) await pause(pollMs, undefined, { signal: ending }).catch(() => {})
   }
+}
+
+/** A pass, and while events queue at the door of this process a pause after it that is twice as long: they come first. */
+async function passInTurn(ctx: Ctx, following: Following, ending: AbortSignal): Promise<boolean> {
+  const began = performance.now()
+  const isMore = await pass(ctx, following, ending)
+  if (isCrowded()) await pause(Math.min(1000, 2 * (performance.now() - began)), undefined, { signal: ending }).catch(() => {})
+  return isMore
 }
 
 /** Changes whenever there may be something to do: rows below a new horizon, a filling that was asked for. */

@@ -24,7 +24,7 @@ function lineOf(visit: Visit, { item, article, quantity, totalMinor }: Line): Ht
   const name = articleName(visit, item, article)
   return html`<li><a href="${pathOf(item)}" tabindex="-1" aria-hidden="true">${picture(item, 104, '')}</a><div><a href="${pathOf(item)}"><strong>${name}</strong></a><small class="num">${money(article.priceMinor, shop.currency, language)}</small>
   <div class="row">${act(visit, 'cart/set', { sku: article.sku }, html`<label class="quantity"><span class="unseen">${say('demo-shop.cart.quantityOf', { name })}</span><button type="submit" name="step" value="-1" aria-label="${say('demo-shop.product.fewer')}">−</button><input name="quantity" type="number" inputmode="numeric" min="0" max="99" value="${quantity}" data-submits><button type="submit" name="step" value="1" aria-label="${say('demo-shop.product.more')}">+</button></label>`)}
-  ${act(visit, 'cart/set', { sku: article.sku, quantity: '0' }, html`<button class="plain remove" aria-label="${say('demo-shop.cart.removeNamed', { name })}">${say('demo-shop.cart.remove')}</button>`)}</div></div><strong class="num">${money(totalMinor, shop.currency, language)}</strong></li>`
+  ${act(visit, 'cart/set', { sku: article.sku, quantity: '0' }, html`<button class="plain remove">${say('demo-shop.cart.remove')}<span class="unseen">: ${name}</span></button>`)}</div></div><strong class="num">${money(totalMinor, shop.currency, language)}</strong></li>`
 }
 
 function freeDelivery({ say, language }: Visit, cart: Cart): Html {

@@ -57,10 +57,10 @@ function top(visit: Visit): Html {
   <a class="brand" href="/demo-shop">${mark}<b>${shop.name}</b></a>
   <form class="find" role="search" action="/demo-shop/search"><input type="search" name="q" value="${path === '/demo-shop/search' && query['q']}" placeholder="${say('demo-shop.search.placeholder')}" aria-label="${say('demo-shop.search.label')}" required maxlength="80"><button aria-label="${say('demo-shop.search.label')}">${icon('search')}</button></form>
   <nav class="tools" aria-label="${say('demo-shop.tools')}">
-    <details class="menu"><summary aria-label="${say('demo-shop.language')}">${icon('globe')}<span>${visit.language.toUpperCase()}</span></summary><ul>${languages.map(one => html`<li><a href="${withQuery(visit, { language: one })}" hreflang="${one}" lang="${one}" ${one === visit.language && html`aria-current="true"`}>${languageNames[one]}</a></li>`)}</ul></details>
-    <a href="/demo-shop/wishlist" aria-label="${say('demo-shop.wishlist.title')}">${icon('heart')}<i data-count="wishlist">${state.wishlist.length || ''}</i></a>
-    <a href="/demo-shop/account" aria-label="${say('demo-shop.account.title')}">${icon('person')}${state.account && html`<i class="dot"></i>`}</a>
-    <a href="/demo-shop/cart" class="bag" aria-label="${say('demo-shop.cart.title')}">${icon('bag')}<i data-count="cart">${pieces || ''}</i></a>
+    <details class="menu"><summary>${icon('globe')}<span class="unseen">${say('demo-shop.language')}</span><span lang="${visit.language}">${visit.language.toUpperCase()}</span></summary><ul>${languages.map(one => html`<li><a href="${withQuery(visit, { language: one })}" hreflang="${one}" lang="${one}" ${one === visit.language && html`aria-current="true"`}>${languageNames[one]}</a></li>`)}</ul></details>
+    <a href="/demo-shop/wishlist">${icon('heart')}<span class="unseen">${say('demo-shop.wishlist.title')}</span><i data-count="wishlist">${state.wishlist.length || ''}</i></a>
+    <a href="/demo-shop/account">${icon('person')}<span class="unseen">${say('demo-shop.account.title')}</span>${state.account && html`<i class="dot"></i>`}</a>
+    <a href="/demo-shop/cart">${icon('bag')}<span class="unseen">${say('demo-shop.cart.title')}</span><i data-count="cart">${pieces || ''}</i></a>
   </nav>
 </header>
 <nav class="aisles" aria-label="${say('demo-shop.categories')}"><ul>${categories.map(({ name }) => html`<li><a href="/demo-shop/c/${encodeURIComponent(name)}" ${decodeURI(path) === `/demo-shop/c/${name}` && html`aria-current="page"`}>${categoryName(visit, name)}</a></li>`)}</ul></nav>`

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isSupportedCountry } from 'libphonenumber-js'
 import type { Customer, CustomerChange, NewCustomer, Tagging } from '../../contracts/customers.ts'
-import { append, normalEmail, normalPhone, sources, type Identifier } from '../collect/index.ts'
+import { append, normalEmail, normalPhone, sift, sources, type Identifier } from '../collect/index.ts'
 import { announce, appError, inTransaction, within, type Ctx } from '../platform/index.ts'
 import { audit, changesBetween, type Change } from '../staff/index.ts'
 import { attach, detach, ownersOf, storeCountries } from './identity/identifiers.ts'
@@ -11,6 +11,7 @@ import { changeTags, customerById, factsOf, nameOfCustomer, whoIsNow, type Facts
 export const customerNotFound = appError('customers.not_found', 404, 'There is no customer {customerId}. It may have been deleted.')
 export const customerInvalid = appError('customers.invalid', 422, '{problems}')
 export const customerNameless = appError('customers.nameless', 422, 'Give at least a name, an e-mail or a phone.')
+export const identifierErased = appError('customers.erased', 409, 'Whoever has this address or number asked to be erased. If they came back by themselves, release them under Privacy first.')
 export const identifierTaken = appError('customers.taken', 409, '{value} is already {name}’s: /customers/{customerId}. Edit that customer, or leave it out here.')
 
 /** The customer's profile; of one who was merged into another, that one's. */
@@ -98,9 +99,11 @@ async function normal({ db }: Ctx, given: CustomerChange, before?: Facts): Promi
 
 const identifiersOf = ({ email, phone }: Partial<Facts>): Identifier[] => [...(email ? [{ kind: 'email', value: email }] : []), ...(phone ? [{ kind: 'phone', value: phone }] : [])]
 
-/** @throws identifierTaken with the owner's id as the field `customerId` */
+/** @throws identifierTaken with the owner's id as the field `customerId`, identifierErased */
 async function claimOwn(ctx: Ctx, customerId: string, facts: Partial<Facts>) {
   const identifiers = identifiersOf(facts)
+  const [sifted] = await sift(ctx, [identifiers])
+  if (sifted!.gone.length) throw identifierErased({}, sifted!.gone.map(({ kind }) => ({ field: kind, message: 'Whoever has this asked to be erased.' })))
   for (const { value, kind, owner } of await ownersOf(ctx, identifiers)) {
     if (owner === customerId) continue
     const name = await nameOfCustomer(ctx.db, owner)

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Identifier } from '../../collect/index.ts'
 import { identify, lockIdentity } from '../../customers/index.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
+import { forgetErased } from './known.ts'
 import { countGroups, staged, type Intake, type Tally } from './staging.ts'
 
 const perChunk = 5_000
@@ -43,6 +44,7 @@ const rowsOfOrders = (intake: Intake) => sql`
 export async function takeCustomers(ctx: Ctx, intake: Intake, chunk: number): Promise<Tally> {
   const { db } = ctx
   await lockIdentity(db)
+  await forgetErased(db, intake, 'customers', chunk)
   await recogniseCustomers(db, intake, chunk)
   const updated = intake.kind === 'customers' ? await updateCustomers(db, intake, chunk) : 0
   const created = await insertCustomers(db, intake, chunk)

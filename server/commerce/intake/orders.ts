@@ -3,7 +3,7 @@ import type { Db } from '../../platform/index.ts'
 import { recountCustomers } from '../recount.ts'
 import { chunksOf } from './customers.ts'
 import { tellOrders } from './events.ts'
-import { buyersOf, customerOf, rememberDigests } from './known.ts'
+import { buyersOf, customerOf, forgetErased, rememberDigests } from './known.ts'
 import { refundWhatWasPaidBack } from './paidback.ts'
 import { countGroups, staged, stagedColumns, type Intake, type Tally } from './staging.ts'
 
@@ -41,6 +41,7 @@ export const prepareRefunds = (db: Db, intake: Intake) => chunksOf(db, staged(in
 
 /** Takes one chunk of orders with their lines into the record, tells the log and recounts the buyers, in the caller's transaction. */
 export async function takeOrders(db: Db, intake: Intake, chunk: number): Promise<Tally> {
+  await forgetErased(db, intake, 'orders', chunk)
   await recogniseOrders(db, intake, chunk)
   await settleAmounts(db, intake, chunk)
   const buyersBefore = await buyersOfKnown(db, intake, chunk)

@@ -3,7 +3,7 @@ import type { Db } from '../../platform/index.ts'
 import { recountCustomers } from '../recount.ts'
 import { contextOf } from './customers.ts'
 import { factorOf, major } from './events.ts'
-import { buyersOf, customerOf, rememberDigests } from './known.ts'
+import { buyersOf, customerOf, forgetErased, rememberDigests } from './known.ts'
 import { matchReturns, type ReturnedLine, type SoldLine } from './returns.ts'
 import { staged, type Intake, type Tally } from './staging.ts'
 
@@ -12,6 +12,7 @@ import { staged, type Intake, type Tally } from './staging.ts'
  * becomes one refund for each: `C1001`, `C1001-2`, …
  */
 export async function takeRefunds(db: Db, intake: Intake, chunk: number): Promise<Tally> {
+  await forgetErased(db, intake, 'orders', chunk)
   const known = await recogniseRefunds(db, intake, chunk)
   if (known.updated) await forgetFormer(db, intake, chunk)
   if (!known.created && !known.updated) return known

@@ -1,4 +1,4 @@
-import { recogniseCustomers, type Recognised } from '../../customers/index.ts'
+import { areErased, recogniseCustomers, type Recognised } from '../../customers/index.ts'
 import { appError, type Ctx, type Db } from '../../platform/index.ts'
 
 type Buyer = { id?: string | undefined; externalId?: string | undefined; email?: string | undefined; phone?: string | undefined; name?: string | undefined }
@@ -17,6 +17,15 @@ export async function buyersOf(ctx: Ctx, orders: Bought[]): Promise<(Recognised 
   const recognised = await recogniseCustomers(ctx, named.map(({ storeId, placedAt, sourceId, customer, shipTo }) => ({ ...customer, ...shipTo, storeKey: keys.get(storeId), since: placedAt, sourceId, storeId })))
   const found = new Map(named.map((order, i) => [order, recognised[i] ?? null]))
   return orders.map(order => (order.customer?.id ? { customerId: order.customer.id, nodeId: order.customer.id } : (found.get(order) ?? null)))
+}
+
+type Named = { storeId: string; customer?: Buyer | undefined; email?: string | undefined; phone?: string | undefined; shipTo: { country?: string | undefined } }
+
+/** The order of somebody who asked to be forgotten is a number in the books: it names nobody. */
+export async function withoutErased<O extends Named>(ctx: Ctx, orders: O[]): Promise<O[]> {
+  const keys = await storeKeys(ctx.db)
+  const erased = await areErased(ctx, orders.map(({ storeId, customer, email, phone, shipTo: { country } }) => ({ country, storeKey: keys.get(storeId), externalId: customer?.externalId, email: customer?.email ?? email, phone: customer?.phone ?? phone })))
+  return erased.some(Boolean) ? orders.map((order, i) => (erased[i] ? { ...order, customer: undefined, email: undefined, phone: undefined, shipTo: { country: order.shipTo.country } } : order)) : orders
 }
 
 async function allExist(db: Db, ids: string[]) {

@@ -6,7 +6,7 @@ import type { Recognised } from '../../customers/index.ts'
 import { announce, appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
 import { recountCustomers } from '../recount.ts'
 import { amountsOf, type Amounts, type FieldProblem } from '../orders/amounts.ts'
-import { buyersOf } from './buyers.ts'
+import { buyersOf, withoutErased } from './buyers.ts'
 import { articlesOf, shelvesOf, type Article, type Shelf } from './catalogue.ts'
 import { note, tell } from '../orders/events.ts'
 import { type OrderFacts } from '../orders/facts.ts'
@@ -37,7 +37,8 @@ export async function placeOrders(ctx: Ctx, orders: PlacedOrder[]): Promise<Plac
   })
 }
 
-async function placeBatch(ctx: Ctx, orders: Order[], now: string): Promise<Placed[]> {
+async function placeBatch(ctx: Ctx, given: Order[], now: string): Promise<Placed[]> {
+  const orders = await withoutErased(ctx, given)
   const shelves = await shelvesOf(ctx.db, orders)
   const articleOf = await articlesOf(ctx.db, orders)
   const amounts = checkedAmounts(orders, shelves, articleOf, now)

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { identifiersIn, identityPolicy, type LogEvent, type LogReader, type Naming } from '../../collect/index.ts'
+import { identifiersIn, identityPolicy, namingsOf, type LogEvent, type LogReader, type Naming } from '../../collect/index.ts'
 import type { Db } from '../../platform/index.ts'
 import { identify } from './identify.ts'
 
@@ -15,12 +15,6 @@ export const identityReader: LogReader = {
 }
 
 const nameless: Naming = { kind: 'server', storeKey: null, country: null }
-
-/** How each source names people. There are few, and each batch asks once. */
-export async function namingsOf(db: Db): Promise<Map<string, Naming>> {
-  const rows = await db.selectFrom('sources as s').leftJoin('stores', 'stores.id', 's.store_id').select(['s.id', 's.kind', 'stores.key as storeKey', 'stores.country']).execute()
-  return new Map(rows.map(({ id, ...naming }) => [id, naming]))
-}
 
 /** What Suki writes by itself, or takes from a file, is not somebody being here. */
 const isVisit = ({ sourceKind, nodeId }: LogEvent) => nodeId !== null && sourceKind !== 'suki' && sourceKind !== 'import'

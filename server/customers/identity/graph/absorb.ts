@@ -17,10 +17,10 @@ export async function absorb(db: Db, linking: Linking[], policy: Policy, cut: st
   const clusters = await clustersOf(db, [...new Set(linking.flatMap(l => l.nodes))])
   const groups = [...groupsOf(linking, clusters, cut)]
   const inConflict = (group: Group) => group.cut || group.linking.some(l => l.nodes.some(node => clusters.get(node)!.component !== null))
-  const calm = groups.filter(group => !inConflict(group) && group.clusters.size > 1)
-  const { changed, unfit } = await settleCalm(db, calm, policy)
-  for (const group of unfit) changed.push(...(await foldAgain(db, group, policy)))
-  for (const group of groups.filter(inConflict)) changed.push(...(!group.cut && (await comesLast(db, group)) ? await joinOn(db, group, clusters, policy) : await foldAgain(db, group, policy)))
+  const { changed, unfit } = await settleCalm(db, groups.filter(group => !inConflict(group) && group.clusters.size > 1), policy)
+  const { last, late } = await byTime(db, groups.filter(inConflict))
+  changed.push(...(await joinOn(db, last, clusters, policy)))
+  changed.push(...(await foldAgain(db, [...unfit, ...late], policy)))
   return changed
 }
 
@@ -52,14 +52,14 @@ function groupsOf(linking: Linking[], clusters: ClusterOf, cut: string[]): Set<G
 /** Where everything fits it is one customer. The smaller clusters move into the largest: n nodes move at most n log n times. */
 async function settleCalm(db: Db, groups: Group[], policy: Policy): Promise<{ changed: string[][]; unfit: Group[] }> {
   const members = await membersOfClusters(db, groups.flatMap(g => [...g.clusters]))
-  const cuts = await cutsOf(db, members)
+  const cuts = cutIndex(await cutsOf(db, members))
   const byCluster = Map.groupBy(members, m => m.clusterId)
   const changed: string[][] = []
   const unfit: Group[] = []
   const moves: Move[] = []
   for (const group of groups) {
     const parts = [...group.clusters].map(cluster => byCluster.get(cluster)!)
-    if (parts.flat().some(m => policy.blocked.test(m.value)) || !fits(componentsOf(parts, cutIndex(cuts)), {}, policy)) {
+    if (parts.flat().some(m => policy.blocked.test(m.value)) || !fits(componentsOf(parts, cuts), {}, policy)) {
       unfit.push(group)
       continue
     }
@@ -71,57 +71,79 @@ async function settleCalm(db: Db, groups: Group[], policy: Policy): Promise<{ ch
   return { changed, unfit }
 }
 
-async function foldAgain(db: Db, group: Group, policy: Policy): Promise<string[][]> {
-  const members = await membersOfClusters(db, [...group.clusters])
-  const names = new Map(members.map(m => [m.id, nameOf(m)]))
-  // A value that was blocked since identifies nobody.
-  const usable = new Map(members.filter(m => !policy.blocked.test(m.value)).map(m => [m.id, nameOf(m)]))
-  const observations = await observationsOf(db, [...group.clusters])
-  const components = fold(observations.map(o => asObservation(o, usable)), await cutsOf(db, members), policy)
-  for (const name of names.values()) if (!components.has(name)) components.set(name, alone(name, new Map()))
-  await writeComponents(db, group, members, components, largest(members, m => m.clusterId)!, isInOrder(members, components, policy))
-  // One that only lost a member may have lost its customer with it.
-  return [...new Set(components.values())].map(component => [...component.members].map(idOf))
+async function foldAgain(db: Db, groups: Group[], policy: Policy): Promise<string[][]> {
+  const clusters = groups.flatMap(g => [...g.clusters])
+  const members = await membersOfClusters(db, clusters)
+  const cuts = await cutsOf(db, members)
+  const membersBy = Map.groupBy(members, m => m.clusterId)
+  const observationsBy = Map.groupBy(await observationsOf(db, clusters), o => o.clusterId)
+  return writeComponents(db, groups.map(group => {
+    const own = [...group.clusters].flatMap(cluster => membersBy.get(cluster) ?? [])
+    const names = new Map(own.map(m => [m.id, nameOf(m)]))
+    // A value that was blocked since identifies nobody.
+    const usable = new Map(own.filter(m => !policy.blocked.test(m.value)).map(m => [m.id, nameOf(m)]))
+    const observations = [...group.clusters].flatMap(cluster => observationsBy.get(cluster) ?? [])
+    const components = fold(observations.map(o => asObservation(o, usable)), cuts.filter(([one]) => names.has(idOf(one))), policy)
+    for (const name of names.values()) if (!components.has(name)) components.set(name, alone(name, new Map()))
+    return { group, members: own, components, clusterId: largest(own, m => m.clusterId)!, isCalm: isInOrder(own, components, policy) }
+  }))
 }
 
-/** Whether all of it happened after everything that these clusters know; then it can be joined to what stands. */
-async function comesLast(db: Db, group: Group): Promise<boolean> {
-  const last = await lastOf(db, [...group.clusters], group.linking.map(l => l.id))
-  const first = group.linking.map(l => ({ id: l.eventId, at: l.at, identifiers: [] })).toSorted(inOrder)[0]!
-  return !last || inOrder({ id: last.eventId, at: last.at, identifiers: [] }, first) < 0
+/** Of those whose news all happened after everything that their clusters know, what stands can be joined on. */
+async function byTime(db: Db, groups: Group[]): Promise<{ last: Group[]; late: Group[] }> {
+  const open = groups.filter(group => !group.cut)
+  const lasts = await lastOf(db, open.flatMap(g => [...g.clusters]), open.flatMap(g => g.linking.map(l => l.id)))
+  const isLast = (group: Group) => {
+    const first = group.linking.map(moment).toSorted(inOrder)[0]!
+    return !group.cut && [...group.clusters].every(cluster => !lasts.has(cluster) || inOrder(moment(lasts.get(cluster)!), first) < 0)
+  }
+  return { last: groups.filter(isLast), late: groups.filter(group => !isLast(group)) }
 }
 
-async function joinOn(db: Db, group: Group, clusters: ClusterOf, policy: Policy): Promise<string[][]> {
-  const members = await membersOfComponents(db, group.linking.flatMap(l => l.nodes))
-  const names = new Map(members.map(m => [m.id, nameOf(m)]))
+const moment = ({ at, eventId }: { at: string; eventId: string }): Observation => ({ id: eventId, at, identifiers: [] })
+
+async function joinOn(db: Db, groups: Group[], clusters: ClusterOf, policy: Policy): Promise<string[][]> {
+  if (!groups.length) return []
+  const members = await membersOfComponents(db, groups.flatMap(g => g.linking.flatMap(l => l.nodes)))
+  const byCluster = Map.groupBy(members, m => m.clusterId)
   const cuts = cutIndex(await cutsOf(db, members))
-  const components: Components = new Map()
-  for (const part of componentsOf([...Map.groupBy(members, m => m.componentId ?? m.clusterId).values()], cuts)) for (const member of part.members) components.set(member, part)
-  for (const observation of group.linking.map(l => asObservation(l, names)).toSorted(inOrder)) join(components, observation, cuts, policy)
-  const large = [...new Set(group.linking.flatMap(l => l.nodes.map(node => clusters.get(node)!)).filter(c => c.component !== null).map(c => c.cluster))]
-  return writeComponents(db, group, members, components, large.length === 1 ? large[0]! : await largestCluster(db, large), false)
+  const joined: Written[] = []
+  for (const group of groups) {
+    const own = [...group.clusters].flatMap(cluster => byCluster.get(cluster) ?? [])
+    const names = new Map(own.map(m => [m.id, nameOf(m)]))
+    const components: Components = new Map()
+    for (const part of componentsOf([...Map.groupBy(own, m => m.componentId ?? m.clusterId).values()], cuts)) for (const member of part.members) components.set(member, part)
+    for (const observation of group.linking.map(l => asObservation(l, names)).toSorted(inOrder)) join(components, observation, cuts, policy)
+    const large = [...new Set(group.linking.flatMap(l => l.nodes.map(node => clusters.get(node)!)).filter(c => c.component !== null).map(c => c.cluster))]
+    joined.push({ group, members: own, components, clusterId: large.length === 1 ? large[0]! : await largestCluster(db, large), isCalm: false })
+  }
+  return writeComponents(db, joined)
 }
 
 /** Whether all of it is one customer within the limits, so that no order of observations would have made it otherwise. */
 const isInOrder = (members: Member[], components: Components, policy: Policy) =>
   new Set(components.values()).size === 1 && [...Map.groupBy(members, m => m.kind)].every(([kind, of]) => of.length <= kindPolicy(policy, kind).limit)
 
-/** Writes which member belongs to which component now; a component keeps the id that most of it has. */
-async function writeComponents(db: Db, group: Group, members: Member[], components: Components, clusterId: string, isCalm: boolean): Promise<string[][]> {
-  const byName = new Map(members.map(m => [nameOf(m), m]))
-  const taken = new Set<string>()
+type Written = { group: Group; members: Member[]; components: Components; clusterId: string; isCalm: boolean }
+
+/** Writes which member belongs to which component now; a component keeps the id that most of it has. @returns those that are not what they were */
+async function writeComponents(db: Db, written: Written[]): Promise<string[][]> {
   const rows: { id: string; componentId: string | null }[] = []
   const changed: string[][] = []
-  const distinct = new Set(components.values())
-  for (const component of [...distinct].toSorted((a, b) => b.members.size - a.members.size)) {
-    const own = [...component.members].map(name => byName.get(name)!)
-    const componentId = isCalm ? null : (largest(own.filter(m => m.componentId && !taken.has(m.componentId)), m => m.componentId!) ?? randomUUIDv7())
-    if (componentId) taken.add(componentId)
-    const moved = own.filter(m => m.componentId !== componentId)
-    rows.push(...moved.map(m => ({ id: m.id, componentId })))
-    if (moved.length) changed.push(own.map(m => m.id))
+  for (const { members, components, isCalm } of written) {
+    const byName = new Map(members.map(m => [nameOf(m), m]))
+    const before = Map.groupBy(members, m => m.componentId ?? m.clusterId)
+    const taken = new Set<string>()
+    for (const component of [...new Set(components.values())].toSorted((a, b) => b.members.size - a.members.size)) {
+      const own = [...component.members].map(name => byName.get(name)!)
+      const componentId = isCalm ? null : (largest(own.filter(m => m.componentId && !taken.has(m.componentId)), m => m.componentId!) ?? randomUUIDv7())
+      if (componentId) taken.add(componentId)
+      rows.push(...own.filter(m => m.componentId !== componentId).map(m => ({ id: m.id, componentId })))
+      const same = new Set(before.get(own[0]!.componentId ?? own[0]!.clusterId))
+      if (same.size !== own.length || own.some(m => !same.has(m))) changed.push(own.map(m => m.id))
+    }
   }
-  await writeMembership(db, { rows, moves: [...group.clusters].filter(from => from !== clusterId).map(from => ({ from, to: clusterId })) })
+  await writeMembership(db, { rows, moves: written.flatMap(({ group, clusterId }) => [...group.clusters].filter(from => from !== clusterId).map(from => ({ from, to: clusterId }))) })
   return changed
 }
 
@@ -129,7 +151,7 @@ const nameOf = ({ kind, id }: Member): Identifier => `${kind}|${id}`
 
 const idOf = (name: Identifier) => name.slice(name.indexOf('|') + 1)
 
-const asObservation = ({ eventId, at, nodes, byStaff }: Linking, names: Map<string, string>): Observation =>
+const asObservation = ({ eventId, at, nodes, byStaff }: Pick<Linking, 'eventId' | 'at' | 'nodes' | 'byStaff'>, names: Map<string, string>): Observation =>
   ({ id: eventId, at, identifiers: nodes.flatMap(node => names.get(node) ?? []), ...(byStaff ? { byStaff: true } : {}) })
 
 async function cutsOf(db: Db, members: Member[]): Promise<Cut[]> {

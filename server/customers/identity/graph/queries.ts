@@ -55,16 +55,16 @@ export const membersOfComponents = async (db: Db, nodes: string[]): Promise<Memb
     select ${member} from customer_identifiers where component_id in (select component_id from named where component_id is not null)
     union all select ${member} from customer_identifiers where cluster_id in (select cluster_id from named where component_id is null)`.execute(db)).rows
 
-export const observationsOf = async (db: Db, clusters: string[]): Promise<Linking[]> =>
-  (await sql<Linking>`select id, event_id as "eventId", at, source_id as "sourceId", nodes, by_staff as "byStaff" from identity_observations where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows
+export const observationsOf = async (db: Db, clusters: string[]): Promise<(Linking & { clusterId: string })[]> =>
+  clusters.length ? (await sql<Linking & { clusterId: string }>`select id, event_id as "eventId", at, source_id as "sourceId", nodes, by_staff as "byStaff", cluster_id as "clusterId" from identity_observations where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
 
-/** The latest observation of these clusters, apart from the given ones. */
-export async function lastOf(db: Db, clusters: string[], but: string[]): Promise<{ at: string; eventId: string } | undefined> {
-  const { rows } = await sql<{ at: string; eventId: string }>`
-    select last.at, last.event_id as "eventId" from unnest(${clusters}::uuid[]) as c (id), lateral (
-      select at, event_id from identity_observations where cluster_id = c.id and id <> all(${but}::uuid[]) order by at desc, event_id desc limit 1) as last
-    order by last.at desc, last.event_id desc limit 1`.execute(db)
-  return rows[0]
+/** The latest observation of each of these clusters, apart from the given ones. */
+export async function lastOf(db: Db, clusters: string[], but: string[]): Promise<Map<string, { at: string; eventId: string }>> {
+  if (!clusters.length) return new Map()
+  const { rows } = await sql<{ id: string; at: string; eventId: string }>`
+    select c.id, last.at, last.event_id as "eventId" from unnest(${clusters}::uuid[]) as c (id), lateral (
+      select at, event_id from identity_observations where cluster_id = c.id and id <> all(${but}::uuid[]) order by at desc, event_id desc limit 1) as last`.execute(db)
+  return new Map(rows.map(row => [row.id, row]))
 }
 
 export const largestCluster = async (db: Db, clusters: string[]): Promise<string> =>

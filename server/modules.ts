@@ -1,6 +1,6 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
-import { followLog, openDoor, sourceRoutes, sourceUpkeep, trackingPlanReader, type LogReader } from './collect/index.ts'
+import { followLog, openDoor, sourceJobs, sourceRoutes, trackingPlanReader, type LogReader } from './collect/index.ts'
 import { consentReader, consentRoutes, customerRoutes, deriveAll, foldEverything, identityReader, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
 import { commerceJobs, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
@@ -33,7 +33,7 @@ export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'c
 export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
-  { name: 'collect', routes: sourceRoutes, jobs: [sourceUpkeep], reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
+  { name: 'collect', routes: sourceRoutes, jobs: sourceJobs, reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
   { name: 'customers', routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, sendConfirmation], reads: [identityReader, profileReader, consentReader], mount: serveConfirmations },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs, reads: [commerceReader], work: watchCarts },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },

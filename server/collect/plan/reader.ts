@@ -4,7 +4,7 @@ import type { Ctx, Db } from '../../platform/index.ts'
 import { sources } from '../log.ts'
 import { driftOf } from './check.ts'
 import { observe, type Seen, type SeenEvent, type Told } from './observed.ts'
-import { mostPaths, shapeOf } from './shape.ts'
+import { mostPaths, type Shape } from './shape.ts'
 import { mostValues } from './values.ts'
 
 /** More event names are made of data; those that come later are not noted. */
@@ -18,13 +18,14 @@ export const trackingPlanReader = {
   read: async ({ db }: Ctx, events: Told[]): Promise<void> => {
     const told = events.filter(event => event.sourceId !== sources.suki && event.sourceId !== sources.import)
     if (!told.length) return
-    const seen = observe(told)
+    const shapes = new Map<Told, Shape>()
+    const seen = observe(told, shapes)
     const tracked = await noteEvents(db, seen)
     const known = [...seen].flatMap(([name, one]) => (tracked.has(name) ? [{ ...one, eventId: tracked.get(name)!.id }] : []))
     await noteSources(db, known)
     await noteProperties(db, known)
     await noteValues(db, known)
-    await warn(db, told, tracked)
+    await warn(db, shapes, tracked)
   },
 }
 
@@ -71,7 +72,7 @@ async function noteProperties(db: Db, known: Known[]) {
 /** Values are noted until there are too many different ones; then the property is no choice, and none are kept. */
 async function noteValues(db: Db, known: Known[]) {
   const many = known.flatMap(({ eventId, values }) => [...values].flatMap(([path, own]) => (own === 'many' ? [{ eventId, path }] : [])))
-  const rows = known.flatMap(({ eventId, values }) => [...values].flatMap(([path, own]) => (own === 'many' ? [] : [...own].map(([value, count]) => ({ eventId, path, value, count })))))
+  const rows = known.flatMap(({ eventId, values }) => [...values].flatMap(([path, own]) => (typeof own === 'string' ? [] : [...own].map(([value, count]) => ({ eventId, path, value, count })))))
   if (rows.length) await sql`
     insert into tracked_values as v (event_id, path, value, seen_count)
     select "eventId", path, value, count from json_to_recordset(${JSON.stringify(rows)}::json) as row("eventId" uuid, path text, value text, count bigint)
@@ -88,14 +89,14 @@ async function noteValues(db: Db, known: Known[]) {
 type Warned = Seen & { eventId: string; sourceId: string; kind: DriftKind; path: string; found: string }
 
 /** Only what came since it was planned can differ from the plan; a new event only once there is one. */
-async function warn(db: Db, told: Told[], tracked: Map<string, Tracked>) {
+async function warn(db: Db, shapes: Map<Told, Shape>, tracked: Map<string, Tracked>) {
   const { plannedSince } = await db.selectFrom('tracked_events').select(q => q.fn.min('planned_at').as('plannedSince')).executeTakeFirstOrThrow()
   if (!plannedSince) return
   const warnings = new Map<string, Warned>()
-  for (const event of told) {
+  for (const [event, shape] of shapes) {
     const known = tracked.get(event.name)
     if (!known || event.receivedAt < (known.plannedAt ?? plannedSince)) continue
-    for (const { kind, path, found } of differences(event, known)) {
+    for (const { kind, path, found } of differences(event, shape, known)) {
       const key = [known.id, event.sourceId, kind, path, found].join('\n')
       const warning = warnings.get(key) ?? warnings.set(key, { eventId: known.id, sourceId: event.sourceId, kind, path, found, count: 0, first: event.receivedAt, last: event.receivedAt }).get(key)!
       warning.count++
@@ -105,9 +106,9 @@ async function warn(db: Db, told: Told[], tracked: Map<string, Tracked>) {
   if (warnings.size) await noteWarnings(db, [...warnings.values()])
 }
 
-function differences(event: Told, { plannedAt, expected }: Tracked): { kind: DriftKind; path: string; found: string }[] {
+function differences(event: Told, shape: Shape, { plannedAt, expected }: Tracked): { kind: DriftKind; path: string; found: string }[] {
   if (!plannedAt) return event.type === 'track' ? [{ kind: 'new_event', path: '', found: '' }] : []
-  const { changed, unknown, missing } = driftOf(expected, shapeOf(event.properties))
+  const { changed, unknown, missing } = driftOf(expected, shape)
   return [
     ...changed.map(({ path, found }) => ({ kind: 'changed_type' as const, path, found })),
     ...unknown.map(({ path, type }) => ({ kind: 'new_property' as const, path, found: type })),

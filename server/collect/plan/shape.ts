@@ -29,8 +29,17 @@ export function walk(properties: Record<string, unknown>, visit: (path: string, 
 
 export function shapeOf(properties: Record<string, unknown>): Shape {
   const shape: Shape = new Map()
-  walk(properties, (path, type) => void (shape.get(path) ?? shape.set(path, new Set()).get(path)!).add(type))
+  walk(properties, (path, type) => void addType(shape, path, type))
   return shape
+}
+
+/** @returns whether the path had not come as this type yet */
+export function addType(shape: Shape, path: string, type: PropertyType): boolean {
+  const types = shape.get(path)
+  if (!types) shape.set(path, new Set([type]))
+  else if (types.has(type)) return false
+  else types.add(type)
+  return true
 }
 
 const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/
@@ -38,7 +47,7 @@ const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d
 export function typeOf(value: unknown): PropertyType {
   if (value === null || value === undefined) return 'null'
   if (Array.isArray(value)) return 'array'
-  if (typeof value === 'string') return isoDate.test(value) ? 'date' : 'string'
+  if (typeof value === 'string') return value.length >= 10 && value.length <= 40 && isoDate.test(value) ? 'date' : 'string'
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'object') return typeof value as PropertyType
   return 'string'
 }

@@ -43,20 +43,26 @@ export async function volumeOf({ db, clock }: Ctx, { sourceId, span, timeZone }:
   return { points: rows }
 }
 
-/** Adds up the lanes of minutes that are over, and the minutes of past days into hours. Every event is counted once all the time. */
+const added = sql`accepted = m.accepted + excluded.accepted, duplicate = m.duplicate + excluded.duplicate, rejected = m.rejected + excluded.rejected, last_accepted_at = greatest(m.last_accepted_at, excluded.last_accepted_at)`
+const sums = sql`sum(accepted), sum(duplicate), sum(rejected), max(last_accepted_at)`
+
+/**
+ * Adds up what charts show together: the lanes of a minute that is over; after two hours its quarter of an hour; after
+ * two days its hour. Each statement moves what it adds, so every message is counted once all the time.
+ */
 export async function rollUp(db: Db, now: string): Promise<void> {
   await sql`
     with gone as (delete from source_minutes where minute < ${now}::timestamptz - interval '48 hours' returning *)
-    insert into source_hours as h (source_id, hour, accepted, duplicate, rejected, last_accepted_at)
-    select source_id, date_trunc('hour', minute), sum(accepted), sum(duplicate), sum(rejected), max(last_accepted_at) from gone group by 1, 2
-    on conflict (source_id, hour) do update set accepted = h.accepted + excluded.accepted, duplicate = h.duplicate + excluded.duplicate, rejected = h.rejected + excluded.rejected,
-      last_accepted_at = greatest(h.last_accepted_at, excluded.last_accepted_at)`.execute(db)
-  // Lane 0 is the sum; the connections count in 0 to 31, so the sum of a minute that is over may still grow.
+    insert into source_hours as m (source_id, hour, accepted, duplicate, rejected, last_accepted_at)
+    select source_id, date_trunc('hour', minute), ${sums} from gone group by 1, 2
+    on conflict (source_id, hour) do update set ${added}`.execute(db)
+  // Lane 0 is the sum, and one of the lanes in which connections count: it may still grow.
+  const quarter = sql`date_bin('15 minutes', minute, '2000-01-01Z')`
+  const isOld = sql`minute < ${now}::timestamptz - interval '2 hours'`
   await sql`
-    with gone as (delete from source_minutes where lane > 0 and minute < ${now}::timestamptz - interval '2 minutes' returning *)
+    with gone as (delete from source_minutes where minute < ${now}::timestamptz - interval '2 minutes' and (lane > 0 or (${isOld} and minute <> ${quarter})) returning *)
     insert into source_minutes as m (source_id, minute, lane, accepted, duplicate, rejected, last_accepted_at)
-    select source_id, minute, 0, sum(accepted), sum(duplicate), sum(rejected), max(last_accepted_at) from gone group by 1, 2
-    on conflict (source_id, minute, lane) do update set accepted = m.accepted + excluded.accepted, duplicate = m.duplicate + excluded.duplicate, rejected = m.rejected + excluded.rejected,
-      last_accepted_at = greatest(m.last_accepted_at, excluded.last_accepted_at)`.execute(db)
+    select source_id, case when ${isOld} then ${quarter} else minute end, 0, ${sums} from gone group by 1, 2
+    on conflict (source_id, minute, lane) do update set ${added}`.execute(db)
   await sql`delete from source_hours where hour < ${now}::timestamptz - interval '400 days'`.execute(db)
 }

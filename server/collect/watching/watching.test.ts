@@ -5,7 +5,8 @@ import { createSource, editSource, getSource, listSources, sourceVolume } from '
 import { planNewEvent } from '../../../contracts/tracking-plan.ts'
 import { appOf, signedIn } from '../../../tests/support/people.ts'
 import { world } from '../../../tests/support/world.ts'
-import { sourceUpkeep } from './upkeep.ts'
+import type { Ctx } from '../../platform/index.ts'
+import { sourceJobs } from './upkeep.ts'
 
 /** A shop's source, an admin, and a way to send to it. */
 async function shop(t: TestContext) {
@@ -19,6 +20,10 @@ async function shop(t: TestContext) {
   const figures = async () => (await admin.call(getSource, { params })).figures
   const log = () => w.ctx.db.selectFrom('events').select(['name', 'occurred_at', 'properties']).where('source_id', '=', source.id).orderBy('seq').execute()
   return { ...w, admin, app, source, params, send, messages, figures, log }
+}
+
+async function upkeep(ctx: Ctx) {
+  for (const job of sourceJobs) await job.run(ctx, {})
 }
 
 const viewed = (n: number, properties: object = {}) => ({ type: 'track', event: 'Product Viewed', userId: 'ana', messageId: `m${n}`, properties })
@@ -59,12 +64,26 @@ test('minutes of past days become hours, and nothing is lost or counted twice', 
   await send([viewed(1), viewed(2)])
   clock.advance({ hours: 50 })
   await send([viewed(3)])
-  for (let i = 0; i < 2; i++) await sourceUpkeep.run(ctx, {})
+  for (let i = 0; i < 2; i++) await upkeep(ctx)
   const { points } = await admin.call(sourceVolume, { params, query: { span: 'month' } })
   assert.deepEqual(points.slice(-3).map(point => point.accepted), [2, 0, 1])
   assert.equal((await ctx.db.selectFrom('source_hours').selectAll().execute()).length, 1)
   clock.advance({ hours: 30 })
   assert.deepEqual([(await figures()).accepted, (await figures()).lastAt], [0, '2026-03-04T11:00:00.000Z'])
+})
+
+test('minutes of some hours ago are quarters, which the charts do not show', async t => {
+  const { ctx, send, admin, params, clock, figures } = await shop(t)
+  for (let n = 0; n < 40; n++) {
+    await send([viewed(n), viewed(0)])
+    clock.advance({ minutes: 1 })
+  }
+  clock.advance({ hours: 3 })
+  const shown = async () => [await admin.call(sourceVolume, { params, query: { span: 'day' } }), await figures()]
+  const before = await shown()
+  await upkeep(ctx)
+  assert.deepEqual(await shown(), before)
+  assert.equal((await ctx.db.selectFrom('source_minutes').select('minute').execute()).length, 3)
 })
 
 test('the list shows each source with its figures', async t => {
@@ -119,14 +138,14 @@ test('the debugger keeps a thousand messages of a source for a day, and rejected
     await messages()
   }
   await send([{ type: 'track', event: 'A' }])
-  await sourceUpkeep.run(ctx, {})
+  await upkeep(ctx)
   const count = async (table: 'recent_messages' | 'rejected_messages') => (await ctx.db.selectFrom(table).select('id').execute()).length
   assert.deepEqual([await count('recent_messages'), await count('rejected_messages')], [1000, 1])
   clock.advance({ hours: 25 })
-  await sourceUpkeep.run(ctx, {})
+  await upkeep(ctx)
   assert.deepEqual([await count('recent_messages'), await count('rejected_messages')], [0, 1])
   clock.advance({ hours: 24 * 30 })
-  await sourceUpkeep.run(ctx, {})
+  await upkeep(ctx)
   assert.equal(await count('rejected_messages'), 0)
 })
 

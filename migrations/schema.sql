@@ -456,6 +456,26 @@ create table mailbox_mails (
   PRIMARY KEY (id)
 );
 
+create table merge_suggestions (
+  id uuid default uuidv7() not null,
+  one_id uuid not null,
+  other_id uuid not null,
+  reasons text[] not null,
+  score integer not null,
+  state text default 'open'::text not null,
+  found_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  merged_id uuid,
+  UNIQUE (one_id, other_id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (one_id) REFERENCES customers(id) ON DELETE CASCADE,
+  FOREIGN KEY (other_id) REFERENCES customers(id) ON DELETE CASCADE,
+  CHECK (((score >= 0) AND (score <= 100))),
+  CHECK ((one_id < other_id)),
+  CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])))
+);
+
 create table migrations (
   number integer not null,
   name text not null,
@@ -1213,6 +1233,10 @@ CREATE INDEX imports_created ON public.imports USING btree (created_at DESC, id 
 CREATE INDEX mailbox_mails_received ON public.mailbox_mails USING btree (received_at DESC, id DESC);
 
 CREATE INDEX mailbox_mails_search ON public.mailbox_mails USING gin (search gin_trgm_ops);
+
+CREATE INDEX merge_suggestions_list ON public.merge_suggestions USING btree (state, score DESC, id);
+
+CREATE INDEX merge_suggestions_other ON public.merge_suggestions USING btree (other_id);
 
 CREATE INDEX order_lines_changed ON public.order_lines USING btree (changed_xid, id);
 

@@ -1,7 +1,7 @@
 import { jobs as staffJobs, routes as staffRoutes } from './staff/index.ts'
 import { routes as mailboxRoutes } from './mailbox/index.ts'
 import { followLog, openDoor, sourceJobs, sourceRoutes, trackingPlanReader, type LogReader } from './collect/index.ts'
-import { consentReader, consentRoutes, customerRoutes, deriveAll, foldEverything, identityReader, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
+import { consentReader, consentRoutes, customerRoutes, deriveAll, foldEverything, identityReader, lookForDuplicates, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
 import { commerceJobs, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseRoutes } from './warehouse/index.ts'
@@ -34,7 +34,7 @@ export const modules: Module[] = [
   { name: 'staff', routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', routes: mailboxRoutes },
   { name: 'collect', routes: sourceRoutes, jobs: sourceJobs, reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
-  { name: 'customers', routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, sendConfirmation], reads: [identityReader, profileReader, consentReader], mount: serveConfirmations },
+  { name: 'customers', routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, lookForDuplicates, sendConfirmation], reads: [identityReader, profileReader, consentReader], mount: serveConfirmations },
   { name: 'commerce', routes: commerceRoutes, jobs: commerceJobs, reads: [commerceReader], work: watchCarts },
   { name: 'imports', routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', routes: warehouseRoutes, gauges: warehouseGauges, work: follow },

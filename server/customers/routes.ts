@@ -5,6 +5,7 @@ import { create, edit, profile, tag } from './customers.ts'
 import { exportCustomers } from './finding/export.ts'
 import { countCustomers, listCustomers } from './finding/list.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { suggestionRoutes } from './identity/suggestions/routes.ts'
 import { addNote, editNote, notesOf, removeNote, restoreNote } from './notes.ts'
 import { choices, factChanges, productsBoughtBy } from './queries.ts'
 import { profileRoutes } from './profile/routes.ts'
@@ -14,6 +15,7 @@ const by = (caller: Caller) => ({ isAdmin: roleMay(caller.role, 'staff.write') }
 
 export const customerRoutes = [
   ...identityRoutes,
+  ...suggestionRoutes,
   ...profileRoutes,
   serve(contract.listCustomers, (ctx, { query }) => listCustomers(ctx, query)),
   serve(contract.countCustomers, (ctx, { query }) => countCustomers(ctx, query)),

@@ -361,6 +361,18 @@ export type Tables = {
     attachments: DefaultedJson
     search: GeneratedAlways<string | null>
   }
+  merge_suggestions: {
+    id: Generated<string>
+    one_id: string
+    other_id: string
+    reasons: string[]
+    score: number
+    state: Generated<string>
+    found_at: Instant
+    decided_at: Instant | null
+    decided_by: string | null
+    merged_id: string | null
+  }
   migrations: {
     number: number
     name: string

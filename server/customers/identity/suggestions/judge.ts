@@ -25,7 +25,7 @@ function judgePair(all: Evidence[]): Judged {
   const reasons = [...new Set(all.map(e => e.reason))].toSorted((a, b) => weights[b] - weights[a] || (a < b ? -1 : 1))
   const isByName = reasons.some(reason => reason.startsWith('name_'))
   const said = [...reasons.map(reason => weights[reason]), ...(!isByName && likeness !== null && likeness >= 0.8 ? [namesAlike] : [])]
-  const doubts = (likeness !== null && likeness < 0.3 ? 0.5 : 1) * (isBornApart ? 0.5 : 1)
+  const doubts = (likeness !== null && likeness < 0.2 ? 0.5 : 1) * (isBornApart ? 0.5 : 1)
   const share = 1 - said.reduce((left, weight) => left * (1 - weight), 1)
   return { one, other, reasons, score: Math.min(99, Math.round(100 * share * doubts)) }
 }

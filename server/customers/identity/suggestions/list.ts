@@ -48,7 +48,7 @@ const countUpTo = 1000
 
 export async function waiting({ db }: Ctx): Promise<{ open: number; lookedAt: string | null; isLooking: boolean }> {
   const { rows } = await sql<{ open: number; lookedAt: string | null; isLooking: boolean }>`
-    select (select count(*)::int from (select from merge_suggestions as s where s.state = 'open' and ${bothStand} limit ${countUpTo}) as some) as open,
+    select (select count(*)::int from (select from merge_suggestions as s where s.state = 'open' and ${bothStand} limit ${countUpTo}) as counted) as open,
       (select value #>> '{}' from settings where name = 'duplicates_looked_at') as "lookedAt",
       exists (select from graphile_worker.jobs where key = ${lookKey} and attempts < max_attempts) as "isLooking"`.execute(db)
   return rows[0]!

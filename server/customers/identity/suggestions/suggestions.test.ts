@@ -42,7 +42,7 @@ test('a phone that a source gave in a form of its own meets the full number; two
   await add({ name: 'Wim Kok', phone: '+32687654321' })
   await add({ name: 'Jan Smith', phone: '+49687654321' })
   await look()
-  assert.deepEqual(await pairs(), [['Ana Reyes', 'Anna', 'phone'], ['Jan Smit', 'Jan Smith', 'phone_ending']])
+  assert.deepEqual((await pairs()).toSorted(), [['Ana Reyes', 'Anna', 'phone'], ['Jan Smit', 'Jan Smith', 'phone_ending']])
 })
 
 test('a like name needs a birthday, an address or a town beside it, and two birthdays speak against it', async t => {
@@ -125,7 +125,7 @@ test('several pairs are decided together, those about the same person too; what 
   for (const customerId of ids) assert.equal((await maria.call(getCustomer, { params: { customerId } })).id, ids[0])
   await ctx.db.updateTable('customers').set({ city: 'Davao' }).where('id', '=', ben).execute()
   await look()
-  assert.deepEqual(await maria.call(countMergeSuggestions), { open: 0, lookedAt: ctx.clock.now().toString({ fractionalSecondDigits: 3 }), isLooking: false })
+  assert.deepEqual(await maria.call(countMergeSuggestions), { open: 0, lookedAt: ctx.clock.now().toString(), isLooking: false })
 })
 
 test('pages follow one another without a gap, and two customers are compared side by side', async t => {

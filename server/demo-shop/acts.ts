@@ -108,7 +108,7 @@ export async function subscribe(visit: Visit, typed: Typed, app: FastifyInstance
   const { say, shop, language, ctx, anonymousId } = visit
   const email = trimmed(typed, 'email').toLowerCase()
   if (!Email.safeParse(email).success || typed['agreed'] !== 'yes') return backTo(typed)
-  const who = { userId: customerIdOf(ctx, email), ...(anonymousId ? { anonymousId } : {}), context: { locale: language, page: { url: new URL(backTo(typed).to, visit.origin).href } } }
+  const who = { userId: customerIdOf(ctx, email), ...(anonymousId ? { anonymousId } : {}), context: { locale: language, traits: { email }, page: { url: new URL(backTo(typed).to, visit.origin).href } } }
   const properties = { channels: ['email'], purposes: ['marketing'], email, language, wording_version: wording.newsletter, wording: say('demo-shop.newsletter.consent', { shop: shop.name }), method: 'newsletter form', url: who.context.page.url }
   await tellFromServer(app, visit, [{ type: 'identify', ...who, traits: { email, language } }, { type: 'track', event: 'Consent Given', ...who, properties }])
   return note(visit, 'subscribed', typed)

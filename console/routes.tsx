@@ -37,6 +37,7 @@ const pages = [
   page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
   page('/orders', () => import('./orders/list.tsx'), 'OrdersPage'),
   page('/orders/$orderId', () => import('./orders/order.tsx'), 'OrderPage'),
+  page('/carts', () => import('./carts/list.tsx'), 'CartsPage'),
   page('/products', () => import('./products/list.tsx'), 'ProductsPage'),
   page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),
   page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),

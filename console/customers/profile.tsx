@@ -5,6 +5,7 @@ import { useCall } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { Avatar, Empty, Link, Page, Problem, Skeleton, Tag, useFormat, useGo, useParam, useText } from '../ui/index.ts'
 import { IconUserQuestion } from '@tabler/icons-react'
+import { ShoppingCard } from '../carts/shopping.tsx'
 import css from './customers.module.css'
 import { FactsCard } from './facts.tsx'
 import { NotesCard } from './notes.tsx'
@@ -43,6 +44,7 @@ function Profile({ customer }: { customer: Customer }) {
         <div className={css.column}>
           <ValueCard customer={customer} />
           <FactsCard customer={customer} />
+          <ShoppingCard customerId={customer.id} />
         </div>
         <TimelineCard customerId={customer.id} />
         <div className={`${css.column} ${css.aside}`}>

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShoppingCart, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../contracts/permissions.ts'
 
@@ -12,6 +12,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/', text: 'shell.places.home', icon: IconHome },
       { to: '/customers', text: 'shell.places.customers', icon: IconUsers, may: 'customers.read' },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
+      { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },
       { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },
     ],
   },

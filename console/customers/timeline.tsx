@@ -46,6 +46,7 @@ function useEvents(entries: TimelineEntry[]): TimelineEvent[] {
 const looks: Record<string, Pick<TimelineEvent, 'icon' | 'tone'> | undefined> = {
   'Order Completed': { icon: IconReceipt, tone: 'brand' }, 'Order Refunded': { icon: IconArrowBackUp, tone: 'amber' }, 'Order Cancelled': { icon: IconX, tone: 'bad' },
   'Product Added': { icon: IconShoppingCart }, 'Cart Viewed': { icon: IconShoppingCart }, 'Checkout Started': { icon: IconShoppingCart }, 'Products Searched': { icon: IconSearch },
+  'Cart Abandoned': { icon: IconShoppingCart, tone: 'amber' }, 'Checkout Abandoned': { icon: IconShoppingCart, tone: 'amber' },
   'Customer Created': { icon: IconUserPlus, tone: 'brand' }, 'Note Added': { icon: IconNote, tone: 'amber' }, 'Note Updated': { icon: IconNote }, 'Note Removed': { icon: IconNote }, 'Note Restored': { icon: IconNote },
   'Tag Added': { icon: IconTag }, 'Tag Removed': { icon: IconTag },
 }
@@ -55,7 +56,7 @@ const look = ({ kind, name, count }: TimelineEntry) => (count > 1 ? kindLooks[ki
 const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
 
 function amountOf({ name, properties }: TimelineEntry, format: Format) {
-  const amount = name === 'Order Refunded' ? (properties['refund'] ?? properties['refund_amount'] ?? properties['total']) : properties['total']
+  const amount = name === 'Order Refunded' ? (properties['refund'] ?? properties['refund_amount'] ?? properties['total']) : (properties['total'] ?? properties['value'])
   const currency = text(properties['currency'])
   return typeof amount === 'number' && currency ? format.money(toMinor(amount, currency), currency) : ''
 }

@@ -55,6 +55,8 @@ export const eventNames: Record<string, string | undefined> = {
   'Products Searched': 'customers.event.productsSearched',
   'Cart Viewed': 'customers.event.cartViewed',
   'Checkout Started': 'customers.event.checkoutStarted',
+  'Cart Abandoned': 'customers.event.cartAbandoned',
+  'Checkout Abandoned': 'customers.event.checkoutAbandoned',
   'Customer Created': 'customers.event.created',
   'Customer Updated': 'customers.event.updated',
   'Note Added': 'customers.event.noteAdded',

@@ -55,7 +55,7 @@ export function formatIn(reader: Language) {
     weekday: (at: string) => when(at, 'weekday', { weekday: 'long' }),
     time: (at: string) => when(at, 'time', { hour: '2-digit', minute: '2-digit' }),
     /** With seconds, for what happens this moment. */
-    clock: (at: string) => when(at, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+    clock: (at: string) => when(at, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }),
     dateTime: (at: string) => when(at, 'dateTime', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
     relative: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000, 'long'),
     /** The same where there is little room: 8 min ago. */

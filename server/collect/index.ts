@@ -9,3 +9,4 @@ export { defaultPolicy, identifiersIn, identityPolicy, policySetting, kindPolicy
 export { followLog, readOn, type LogEvent, type LogReader } from './reading.ts'
 export { namingsOf } from './forgetting/forget.ts'
 export { erasedAmong, sift, type Sifted } from './forgetting/tombstones.ts'
+export { collectKeeps } from './forgetting/personal.ts'

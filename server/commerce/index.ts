@@ -12,3 +12,4 @@ export { beginStaging, countStaged, dropStaging, finishStaging, stagedColumns, t
 export { intakeSteps, type IntakeStep } from './intake/intake.ts'
 export { commerceReader } from './shopping/reader.ts'
 export { watchCarts } from './shopping/carts/abandon.ts'
+export { commerceKeeps } from './personal.ts'

@@ -1,2 +1,3 @@
 export { importRoutes } from './routes.ts'
 export { importJob, watchAbandoned } from './jobs.ts'
+export { importsKeeps } from './personal.ts'

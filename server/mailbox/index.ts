@@ -1,2 +1,3 @@
 export { startMailbox } from './smtp.ts'
 export { routes } from './routes.ts'
+export { mailboxKeeps } from './personal.ts'

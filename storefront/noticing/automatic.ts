@@ -55,8 +55,9 @@ function look(suki: Suki, page: Page) {
   const [found, calls] = [words(), textsOf('script[data-suki]')]
   const all = found.flatMap(described)
   page.lists = noticed(all).flatMap(([event, properties]) => (event === 'Product List Viewed' ? [properties as List] : []))
-  for (const [event, properties] of noticed(found.filter(isNew).flatMap(described), all)) suki.track(event, properties)
+  // Calls first: they may say who it is, or what was searched for.
   for (const [call, ...args] of calls.filter(isNew).flatMap(callsIn)) (suki[call] as (...args: unknown[]) => unknown)?.(...args)
+  for (const [event, properties] of noticed(found.filter(isNew).flatMap(described), all)) suki.track(event, properties)
   page.told = [...found, ...calls]
 }
 

@@ -11,6 +11,7 @@ import { articlesOf, shelvesOf, type Article, type Shelf } from './catalogue.ts'
 import { note, tell } from '../orders/events.ts'
 import { type OrderFacts } from '../orders/facts.ts'
 import { insertLines, insertOrders } from './inserts.ts'
+import { confirmReported } from '../shopping/orders/confirm.ts'
 
 export const orderNotUsable = appError('orders.not_usable', 422, 'The order cannot be placed as it is: {problems}')
 
@@ -24,7 +25,8 @@ const batchSize = 2_000
 
 /**
  * Places orders in one transaction, set by set: orders, lines, "Order Completed" events, the customers' facts.
- * An order whose number its store knows already is left as it is and answered with `created: false`.
+ * An order whose number its store knows already is answered with `created: false` and left as it is, unless it is known
+ * from events alone: then what is placed here completes it.
  * @throws orderNotUsable naming every field, `orders.3.totalMinor` where there are several
  */
 export async function placeOrders(ctx: Ctx, orders: PlacedOrder[]): Promise<Placed[]> {
@@ -44,7 +46,8 @@ async function placeBatch(ctx: Ctx, given: Order[], now: string): Promise<Placed
   const amounts = checkedAmounts(orders, shelves, articleOf, now)
   const buyers = await buyersOf(ctx, orders)
   const facts = orders.map((order, i) => factsOf(order, amounts[i]!, shelves.get(order.storeId)!, buyers[i] ?? null, line => articleOf(order.storeId, line)))
-  const inserted = await insertOrders(ctx.db, facts.map((order, i) => ({ ...order, placedAt: orders[i]!.placedAt, sourceId: orders[i]!.sourceId })), now)
+  const placing = facts.map((order, i) => ({ ...order, placedAt: orders[i]!.placedAt, sourceId: orders[i]!.sourceId }))
+  const inserted = await insertOrders(ctx.db, placing, now)
   const fresh = facts.filter(order => inserted.has(order.id))
   await insertLines(ctx.db, fresh)
   const placedAt = new Map(facts.map((order, i) => [order.id, orders[i]!]))
@@ -52,6 +55,7 @@ async function placeBatch(ctx: Ctx, given: Order[], now: string): Promise<Placed
   await recountCustomers(ctx.db, fresh.map(order => order.customerId))
   for (const order of fresh) await note(ctx, order, 'orders.place')
   if (fresh.length) await announce(ctx.db, { topic: 'orders', count: fresh.length, ...(fresh.length === 1 ? { id: fresh[0]!.id } : {}) })
+  await confirmReported(ctx, placing.filter(order => !inserted.has(order.id)))
   return answers(ctx.db, facts, inserted)
 }
 

@@ -86,6 +86,17 @@ test('an order that the record has already keeps its amounts, and takes a refund
   assert.deepEqual((await orders()).map(o => [o.total, o.refunded, o.state, o.refunds]), [[2500, 500, 'partially_refunded', [['7001-A', 500]]]])
 })
 
+test('an order that a browser reported is completed by the shop’s server over the API, and later reports no longer change it', async t => {
+  const { tell, orders, place } = await tellingShop(t)
+  await tell('web', { event: 'Order Completed', at: '08:00', browser: 'b', properties: { ...order, total: 1, products: [{ name: 'Mug', price: 1 }] } })
+  await place({ number: '7001', shippingMinor: 495, discountCodes: ['TEN'] })
+  const after = (await orders()).map(o => [o.buyer, o.total, o.shipping, o.codes, o.lines.map(line => line[0])])
+  assert.deepEqual(after, [['ana@example.com', 2995, 495, ['TEN'], ['MUG']]])
+  await place({ number: '7001', shippingMinor: 495, discountCodes: ['TEN'] })
+  await tell('server', { event: 'Order Completed', at: '08:05', user: 'u', properties: { ...order, total: 80 } })
+  assert.deepEqual((await orders()).map(o => [o.buyer, o.total, o.shipping, o.codes, o.lines.map(line => line[0])]), after)
+})
+
 test('what was refunded in the console counts, and what people changed stays', async t => {
   const { tell, orders, ctx } = await tellingShop(t)
   await tell('server', { event: 'Order Completed', at: '08:00', user: 'u', properties: order })

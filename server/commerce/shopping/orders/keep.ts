@@ -48,14 +48,23 @@ export async function ordersNumbered(db: Db, numbered: Numbered[]): Promise<Kept
   return rows.map(({ id, placedAt, cancelReason, derived }) => ({ order: facts.get(id)!, placedAt, cancelReason, last: derived ?? undefined }))
 }
 
+type Refunded = { id: string; orderId: string; number: string; amount: number; lines: { id: string | null; quantity: number; amount: number }[] }
+
+/** What went back of these orders, by order. */
+export async function refundsOfOrders(db: Db, orderIds: string[]): Promise<Map<string, Refunded[]>> {
+  if (!orderIds.length) return new Map()
+  const { rows } = await sql<Refunded>`
+    select f.id, f.order_id as "orderId", f.number, f.amount_minor as amount, coalesce((select json_agg(json_build_object('id', order_line_id, 'quantity', quantity, 'amount', amount_minor)) from refund_lines where refund_id = f.id), '[]') as lines
+    from refunds as f where f.order_id = any(${orderIds}::uuid[])`.execute(db)
+  return Map.groupBy(rows, row => row.orderId)
+}
+
 /** What of an order went back by other ways than reports. */
-export async function refundsElsewhere(db: Db, { id }: OrderFacts, reported: KeptRefund[]): Promise<Elsewhere> {
-  const { rows } = await sql<{ number: string; amount: number; lines: { id: string | null; quantity: number; amount: number }[] }>`
-    select f.number, f.amount_minor as amount, coalesce((select json_agg(json_build_object('id', order_line_id, 'quantity', quantity, 'amount', amount_minor)) from refund_lines where refund_id = f.id), '[]') as lines
-    from refunds as f where f.order_id = ${id} and f.id <> all(${reported.map(refund => refund.id)}::uuid[])`.execute(db)
+export function elsewhereOf(refunds: Refunded[], reported: KeptRefund[]): Elsewhere {
+  const others = refunds.filter(refund => !reported.some(own => own.id === refund.id))
   const lines = new Map<string, { quantity: number; amount: number }>()
-  for (const line of rows.flatMap(row => row.lines)) if (line.id) lines.set(line.id, { quantity: (lines.get(line.id)?.quantity ?? 0) + line.quantity, amount: (lines.get(line.id)?.amount ?? 0) + line.amount })
-  return { amountMinor: rows.reduce((sum, row) => sum + row.amount, 0), numbers: rows.map(row => row.number), lines }
+  for (const line of others.flatMap(refund => refund.lines)) if (line.id) lines.set(line.id, { quantity: (lines.get(line.id)?.quantity ?? 0) + line.quantity, amount: (lines.get(line.id)?.amount ?? 0) + line.amount })
+  return { amountMinor: others.reduce((sum, refund) => sum + refund.amount, 0), numbers: others.map(refund => refund.number), lines }
 }
 
 export type Rewritten = OrderFacts & { placedAt: string }
@@ -114,7 +123,12 @@ export async function writeStates({ db, clock }: Ctx, { order, states, remembere
     payment_state: states.paymentState, refunded_minor: states.refundedMinor, cancelled_at: states.cancelledAt, cancel_reason: states.cancelReason, node_id: order.nodeId, customer_id: order.customerId, updated_at: clock.now().toString(),
   }).execute()
   await sql`update refunds set node_id = ${order.nodeId}, customer_id = ${order.customerId} where order_id = ${order.id} and (node_id, customer_id) is distinct from (${order.nodeId}::uuid, ${order.customerId}::uuid)`.execute(db)
-  if (isReported) await sql`
-    insert into reported_orders (order_id, derived) values (${order.id}, ${JSON.stringify({ ...rest, refunds: refunds.map(keptOf) })}::jsonb)
+  if (isReported) await remember(db, [{ orderId: order.id, derived: { ...rest, refunds: refunds.map(keptOf) } }])
+}
+
+/** Keeps what reports told of orders, to be compared with what they tell next. */
+export async function remember(db: Db, told: { orderId: string; derived: Last }[]): Promise<void> {
+  if (told.length) await sql`
+    insert into reported_orders (order_id, derived) select "orderId", derived from json_to_recordset(${JSON.stringify(told)}::json) as t ("orderId" uuid, derived jsonb)
     on conflict (order_id) do update set derived = excluded.derived`.execute(db)
 }

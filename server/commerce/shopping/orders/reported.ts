@@ -8,8 +8,8 @@ import { findArticles, type Find } from '../shelf.ts'
 import { productKey } from '../spec/products.ts'
 import type { Store } from '../spec/stores.ts'
 import type { Report } from '../understand.ts'
-import { isSame, ordersNumbered, refundsElsewhere, reportsOf, rewriteOrders, writeRefunds, writeStates, type Kept, type Numbered, type Rewritten } from './keep.ts'
-import { refundsOf, type Refund } from './paidback.ts'
+import { elsewhereOf, isSame, ordersNumbered, refundsOfOrders, remember, reportsOf, rewriteOrders, writeRefunds, writeStates, type Kept, type Numbered, type Rewritten } from './keep.ts'
+import { refundsOf, type Elsewhere, type Refund } from './paidback.ts'
 import { changesOf, orderOf, type ToldChanges, type ToldOrder } from './told.ts'
 
 /**
@@ -31,12 +31,17 @@ export async function settleOrders(ctx: Ctx, stores: Store[], numbered: Numbered
   const placed = await placeNew(ctx, wanted.filter(w => w.told && !known.has(w.name)), find, homes)
   const again = wanted.filter(w => w.told && !known.has(w.name) && !placed.has(w.name))
   if (again.length) for (const kept of await ordersNumbered(ctx.db, again.map(({ store, number }) => ({ storeId: store.id, number })))) known.set(nameOf(kept.order), kept)
+  const changes = new Map(wanted.map(({ name, of }) => [name, changesOf(of, known.has(name) && !known.get(name)!.last)]))
+  const isPlain = ({ name }: Wanted) => placed.has(name) && !changes.get(name)!.refunds.length && !changes.get(name)!.cancelled
+  await remember(ctx.db, wanted.filter(isPlain).map(({ name, told }) => ({ orderId: placed.get(name)!.order.id, derived: { told: told!, changes: changes.get(name)!, refunds: [] } })))
+  const others = wanted.filter(w => !isPlain(w)).flatMap(w => {
+    const kept = placed.get(w.name) ?? known.get(w.name)
+    return kept ? [{ kept, store: w.store, told: kept.last ? w.told : undefined, changes: changes.get(w.name)!, find, homes }] : []
+  }).filter(isNews)
+  const refunded = await refundsOfOrders(ctx.db, others.map(({ kept }) => kept.order.id))
   const touched: string[] = []
-  for (const { name, store, of, told } of wanted) {
-    const kept = placed.get(name) ?? known.get(name)
-    if (kept) touched.push(...(await change(ctx, { kept, store, told: kept.last ? told : undefined, changes: changesOf(of, !kept.last), find, homes })))
-  }
-  if (placed.size + touched.length > 0) await announce(ctx.db, { topic: 'orders', count: placed.size + touched.length })
+  for (const one of others) touched.push(...(await change(ctx, one, elsewhereOf(refunded.get(one.kept.order.id) ?? [], one.kept.last?.refunds ?? []))))
+  if (placed.size + others.length > 0) await announce(ctx.db, { topic: 'orders', count: placed.size + others.length })
   return [...touched, ...[...placed.values()].flatMap(({ order }) => order.customerId ?? [])]
 }
 
@@ -45,7 +50,7 @@ const nameOf = ({ storeId, number }: Numbered) => `${storeId} ${number}`
 /** The catalogue's prices are in the store's currency. */
 const priceIn = (find: Find, store: Store, reports: Report[], product: Parameters<Find>[1]) => (reports.every(report => report.said.currency === store.currency) ? (find(store.id, product)?.priceMinor ?? undefined) : undefined)
 
-type Wanted = { name: string; number: string; store: Store; told: ToldOrder | undefined }
+type Wanted = { name: string; number: string; store: Store; of: Report[]; told: ToldOrder | undefined }
 
 /** Places what nobody has placed meanwhile. */
 async function placeNew(ctx: Ctx, wanted: Wanted[], find: Find, homes: Map<string, Home>): Promise<Map<string, Kept>> {
@@ -86,18 +91,20 @@ const customerOf = (homes: Map<string, Home>, nodeId: string | null) => {
 
 type Change = { kept: Kept; store: Store; told: ToldOrder | undefined; changes: ToldChanges; find: Find; homes: Map<string, Home> }
 
+/** Whether reports tell anything else than when they were last added up. */
+function isNews({ kept: { last, order }, told, changes }: Change): boolean {
+  if (!last) return changes.refunds.length > 0 || changes.cancelled !== null || (!order.nodeId && changes.nodeId !== null)
+  return !isSame(told, last.told) || !isSame(changes, last.changes)
+}
+
 /** Writes what differs from what was told before; what people changed since then stays. */
-async function change(ctx: Ctx, { kept, store, told, changes, find, homes }: Change): Promise<string[]> {
+async function change(ctx: Ctx, { kept, store, told, changes, find, homes }: Change, elsewhere: Elsewhere): Promise<string[]> {
   const { last } = kept
   const isRetold = !!last && !!told && !isSame(told, last.told)
   const order = isRetold ? { ...factsOf(kept.order.id, kept.order.number, store, told, find, homes), ...stillOpen(kept, told) } : withBuyer(kept.order, changes, homes)
-  const elsewhere = await refundsElsewhere(ctx.db, order, last?.refunds ?? [])
   const isPaid = order.paymentState !== 'pending' && order.paymentState !== 'voided' && order.totalMinor > 0
   const refunds = refundsOf(order, changes, isPaid, elsewhere, kept.order.id)
   const states = statesOf(order, kept, changes, refunds, elsewhere.amountMinor, isPaid)
-  const isNew = !last || last.told === null
-  if (!isNew && !isRetold && isSame(refunds, last.refunds) && isSame(changes, last.changes) && order.nodeId === kept.order.nodeId) return []
-  if (!last && !refunds.length && !changes.cancelled && order.nodeId === kept.order.nodeId) return []
   if (isRetold && last.told) await rewriteOrders(ctx, { ...order, placedAt: told.placedAt } satisfies Rewritten)
   await writeRefunds(ctx, order, refunds, last?.refunds ?? [])
   await writeStates(ctx, { order, states, remembered: { isReported: !!last, told: told ?? null, changes, refunds } })

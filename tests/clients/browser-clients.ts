@@ -15,12 +15,16 @@ const rudderScript = fileURLToPath(new URL('../bundled/umd/index.js', import.met
 const withScreen: Call[] = ['identify', 'track', 'page', 'screen', 'group', 'alias']
 const withoutScreen = withScreen.filter(call => call !== 'screen')
 
+// They repeat often and long: a restart takes a while on a busy machine.
+const httpConfig = { backoffConfig: { baseBackoffInterval: 0.2, maxBackoffInterval: 1, maxRetryCount: 100 } }
+const patience = { minRetryDelay: 200, maxRetryDelay: 1000, maxAttempts: 100 }
+
 /** The clients for pages, each in every way it can send. What they are told is JavaScript of the page. */
 export const browserClients: Record<string, BrowserClient> = {
-  '@segment/analytics-next': segment({ httpConfig: { backoffConfig: { baseBackoffInterval: 0.2, maxBackoffInterval: 1 } } }),
-  '@segment/analytics-next in batches': segment({ httpConfig: { backoffConfig: { baseBackoffInterval: 0.2, maxBackoffInterval: 1 } }, deliveryStrategy: { strategy: 'batching', config: { size: 3, timeout: 100 } } }),
-  '@rudderstack/analytics-js': rudder({ queueOptions: { minRetryDelay: 200, maxRetryDelay: 400 } }),
-  '@rudderstack/analytics-js in batches': rudder({ queueOptions: { minRetryDelay: 200, maxRetryDelay: 400, batch: { enabled: true, maxItems: 3, flushInterval: 100 } } }),
+  '@segment/analytics-next': segment({ httpConfig }),
+  '@segment/analytics-next in batches': segment({ httpConfig, deliveryStrategy: { strategy: 'batching', config: { size: 3, timeout: 100 } } }),
+  '@rudderstack/analytics-js': rudder({ queueOptions: { ...patience } }),
+  '@rudderstack/analytics-js in batches': rudder({ queueOptions: { ...patience, batch: { enabled: true, maxItems: 3, flushInterval: 100 } } }),
   '@rudderstack/analytics-js by beacon': rudder({ useBeacon: true, beaconQueueOptions: { maxItems: 3, flushQueueInterval: 100 } }),
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { chromium, type Page } from 'playwright-core'
+import { sources } from '../../server/collect/index.ts'
 import { calm, programOf } from '../support/browser.ts'
 import { runSuki, temporaryFolder, until, type Suki } from '../support/processes.ts'
 import { world } from '../support/world.ts'
@@ -82,9 +83,9 @@ test('every client in the world gets every event into the log once, whatever hap
     }))
   }
 
-  /** What stands in the log, by type and mark. An alias has no properties; the id that it takes over is its mark. */
+  /** What the clients brought into the log, by type and mark. An alias has no properties; the id that it takes over is its mark. */
   async function logged(round = '') {
-    const events = await ctx.db.selectFrom('events').select(['type', 'properties']).execute()
+    const events = await ctx.db.selectFrom('events').select(['type', 'properties']).where('source_id', '<>', sources.suki).execute()
     return events.map(({ type, properties }) => `${type}: ${String(type === 'alias' ? properties['previous_id'] : properties['mark'])}`).filter(line => line.includes(round && ` ${round} `)).sort()
   }
 

@@ -11,6 +11,8 @@ type Says = Record<Call, (message: never) => unknown>
 
 // Three calls go into one request; a client waits 0.1 s for more, and 0.2 s before it repeats where that can be set.
 const [flushAt, flushInterval] = [3, 100]
+// On a busy machine a restart takes a while.
+const retryCount = 300
 const axiosRetryConfig = { retryDelay: () => 200 }
 
 /** Those that give up waiting for an answer when told so. */
@@ -25,15 +27,15 @@ export const nodeClients: Record<string, (where: Where) => Client> = {
   'analytics-node': ({ url, writeKey }) => {
     // Has no types, being the oldest.
     const Legacy = require('analytics-node') as new (writeKey: string, options: object) => Says & { flush(): Promise<unknown> }
-    const client = new Legacy(writeKey, { host: url, flushAt, flushInterval, retryCount: 30, axiosRetryConfig })
+    const client = new Legacy(writeKey, { host: url, flushAt, flushInterval, retryCount, axiosRetryConfig })
     return { say: round => sayAll(client, 'analytics-node', round), close: () => client.flush() }
   },
   '@rudderstack/rudder-sdk-node': ({ url, writeKey }) => {
-    const client = new RudderAnalytics(writeKey, { dataPlaneUrl: url, flushAt, flushInterval, retryCount: 30, axiosRetryConfig, logLevel: 'none' })
+    const client = new RudderAnalytics(writeKey, { dataPlaneUrl: url, flushAt, flushInterval, retryCount, axiosRetryConfig, logLevel: 'none' })
     return { say: round => sayAll(client, '@rudderstack/rudder-sdk-node', round), close: () => new Promise<void>(resolve => void client.flush(() => resolve())) }
   },
   '@customerio/cdp-analytics-node': ({ url, writeKey }) => {
-    const client = new CustomerIo({ writeKey, host: url, maxEventsInBatch: flushAt, flushInterval, httpRequestTimeout: 1500, maxRetries: 30 })
+    const client = new CustomerIo({ writeKey, host: url, maxEventsInBatch: flushAt, flushInterval, httpRequestTimeout: 1500, maxRetries: retryCount })
     return { say: round => sayAll(client, '@customerio/cdp-analytics-node', round), close: () => client.closeAndFlush() }
   },
 }

@@ -17,6 +17,8 @@ export type Checkout = z.infer<typeof Checkout>
 const Told = z.tuple([z.string()]).rest(z.union([z.string(), z.number()]))
 export type Told = z.infer<typeof Told>
 
+const mostTold = 12
+
 const State = z.object({
   store: z.string().optional(),
   language: Language.optional(),
@@ -27,7 +29,7 @@ const State = z.object({
   /** Numbers of what was ordered in this browser, the newest first. */
   orders: z.array(z.string()).max(10),
   checkout: Checkout.optional(),
-  told: z.array(Told).max(10),
+  told: z.array(Told).max(mostTold),
   /** What the next page says to the visitor. */
   notice: z.string().optional(),
 })
@@ -47,9 +49,14 @@ export function openState(cookies: string | undefined, secret: string): State {
 }
 
 export function sealState(state: State, { secret, isSecure }: { secret: string; isSecure: boolean }): string {
-  const body = Buffer.from(JSON.stringify(state)).toString('base64url')
+  const whole = bodyOf({ ...state, told: state.told.slice(-mostTold) })
+  const body = whole.length < roomInCookie ? whole : bodyOf({ ...state, told: [] })
   return `${cookie}=${body}.${sealOf(body, secret)}; Path=/demo-shop; Max-Age=${ninetyDays}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }
+
+/** Browsers take 4,096 bytes with name and attributes; what was to be told gives way to what is in the cart. */
+const roomInCookie = 3_800
+const bodyOf = (state: State) => Buffer.from(JSON.stringify(state)).toString('base64url')
 
 const sealOf = (body: string, secret: string) => createHmac('sha256', secret).update(`demo shop ${body}`).digest('base64url')
 

@@ -17,6 +17,8 @@ export const Store = z.object({
   currency: Currency,
   timeZone: z.string(),
   country: Country.nullable(),
+  /** After so many minutes without activity a cart counts as abandoned. */
+  cartAbandonedMinutes: z.int(),
   createdAt: Instant,
   /** Once true, the currency is fixed. */
   hasOrders: z.boolean(),
@@ -29,6 +31,8 @@ const NewStore = z.object({
   currency: KnownCurrency,
   timeZone: TimeZone,
   country: Country.nullable().default(null),
+  /** 60 when left out. */
+  cartAbandonedMinutes: z.int().min(5, 'At least 5 minutes.').max(10_080, 'At most a week, 10,080 minutes.').optional(),
 })
 
 const StoreChange = NewStore.omit({ key: true }).extend({ country: Country.nullable() }).partial()

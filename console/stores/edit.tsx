@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, NumberInput, Select, TextInput } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { createStore, editStore, listStores, type Store } from '../../contracts/stores.ts'
 import { useChange } from '../api.ts'
@@ -9,7 +9,7 @@ import css from './stores.module.css'
 /** Adds or changes a store, beside the list. */
 export function StoreEditor({ store, onClose }: { store: Store | undefined; onClose: () => void }) {
   const t = useText()
-  const [draft, setDraft] = useState(() => (store ? { key: store.key, name: store.name, currency: store.currency, timeZone: store.timeZone, country: store.country } : { key: '', name: '', currency: 'EUR', timeZone: ownTimeZone(), country: null as string | null }))
+  const [draft, setDraft] = useState(() => (store ? { key: store.key, name: store.name, currency: store.currency, timeZone: store.timeZone, country: store.country, cartAbandonedMinutes: store.cartAbandonedMinutes } : { key: '', name: '', currency: 'EUR', timeZone: ownTimeZone(), country: null as string | null, cartAbandonedMinutes: 60 }))
   const set = (change: Partial<typeof draft>) => setDraft({ ...draft, ...change })
   const create = useChange(createStore, { done: [listStores], quiet: true })
   const edit = useChange(editStore, { done: [listStores], quiet: true })
@@ -33,6 +33,7 @@ export function StoreEditor({ store, onClose }: { store: Store | undefined; onCl
         <Select searchable allowDeselect={false} disabled={store?.hasOrders ?? false} label={t('stores.field.currency')} description={store?.hasOrders ? t('stores.currencyFixed') : t('stores.currencyHelp')} data={choices.currencies} value={draft.currency} error={errors['currency']} onChange={currency => currency && set({ currency })} />
         <Select searchable allowDeselect={false} label={t('stores.field.timeZone')} description={t('stores.timeZoneHelp')} data={choices.zones} value={draft.timeZone} error={errors['timeZone']} onChange={timeZone => timeZone && set({ timeZone })} limit={80} />
         <Select searchable clearable label={t('stores.field.country')} description={t('stores.countryHelp')} data={choices.countries} value={draft.country} error={errors['country']} onChange={country => set({ country })} />
+        <NumberInput label={t('stores.field.cartAbandonedMinutes')} description={t('stores.cartAbandonedHelp')} min={5} max={10_080} allowDecimal={false} value={draft.cartAbandonedMinutes} error={errors['cartAbandonedMinutes']} onChange={minutes => set({ cartAbandonedMinutes: Number(minutes) || 60 })} />
         {problem && problem.fields.length === 0 && <Problem error={problem} />}
         <div className={css.foot}><Button onClick={onClose}>{t('ui.cancel')}</Button><Button type="submit" variant="filled" loading={create.isPending || edit.isPending}>{t('ui.save')}</Button></div>
       </form>

@@ -19,7 +19,7 @@ export async function listStores({ db }: Ctx, { limit, after }: { limit: number;
 export const createStore = (ctx: Ctx, store: z.output<typeof createStoreRoute.body>): Promise<Store> =>
   inTransaction(ctx.db, async db => {
     const row = await db.insertInto('stores')
-      .values({ key: store.key, name: store.name, currency: store.currency, time_zone: store.timeZone, country: store.country, created_at: ctx.clock.now().toString() })
+      .values({ key: store.key, name: store.name, currency: store.currency, time_zone: store.timeZone, country: store.country, cart_abandoned_minutes: store.cartAbandonedMinutes ?? 60, created_at: ctx.clock.now().toString() })
       .onConflict(c => c.column('key').doNothing()).returning('id').executeTakeFirst()
     if (!row) throw storeKeyTaken({ key: store.key }, [{ field: 'key', message: 'Another store has this key.' }])
     await audit(within(ctx, { db }), { action: 'stores.create', record: { kind: 'store', id: row.id, label: store.name } })
@@ -32,11 +32,12 @@ export const editStore = (ctx: Ctx, { storeId, ...change }: StoreChange & { stor
     // Locked, so that no order is placed between the look and the change of currency.
     await db.selectFrom('stores').select('id').where('id', '=', storeId).forUpdate().executeTakeFirst()
     const before = await storeOf(db, storeId)
-    const { name, currency, timeZone, country } = { ...before, ...change }
+    const { name, currency, timeZone, country, cartAbandonedMinutes } = { ...before, ...change }
     if (before.hasOrders && currency !== before.currency) throw currencyFixed({ currency: before.currency }, [{ field: 'currency', message: 'Fixed since the first order.' }])
-    const changes = changesBetween({ name: before.name, currency: before.currency, timeZone: before.timeZone, country: before.country }, { name, currency, timeZone, country })
+    const was = { name: before.name, currency: before.currency, timeZone: before.timeZone, country: before.country, cartAbandonedMinutes: before.cartAbandonedMinutes }
+    const changes = changesBetween(was, { name, currency, timeZone, country, cartAbandonedMinutes })
     if (!Object.keys(changes).length) return before
-    await db.updateTable('stores').set({ name, currency, time_zone: timeZone, country }).where('id', '=', storeId).execute()
+    await db.updateTable('stores').set({ name, currency, time_zone: timeZone, country, cart_abandoned_minutes: cartAbandonedMinutes }).where('id', '=', storeId).execute()
     await audit(within(ctx, { db }), { action: 'stores.edit', record: { kind: 'store', id: storeId, label: name }, changes })
     return storeOf(db, storeId)
   })
@@ -49,7 +50,7 @@ async function storeOf(db: Db, storeId: string): Promise<Store> {
 
 async function storesWhere(db: Db, condition: ReturnType<typeof sql>, limit: number): Promise<Store[]> {
   const { rows } = await sql<Store>`
-    select id, key, name, currency, time_zone as "timeZone", country, created_at as "createdAt", exists (select from orders where store_id = stores.id) as "hasOrders"
+    select id, key, name, currency, time_zone as "timeZone", country, cart_abandoned_minutes as "cartAbandonedMinutes", created_at as "createdAt", exists (select from orders where store_id = stores.id) as "hasOrders"
     from stores where ${condition} order by lower(name), id limit ${limit}`.execute(db)
   return rows
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readLog } from '../../../tests/support/jobs.ts'
 import { tellingShop } from '../../../tests/support/telling-shop.ts'
+import { editStore } from '../stores.ts'
 import { abandonCarts } from './carts/abandon.ts'
 
 const mug = { sku: 'MUG', name: 'Blue enamel mug', price: 12.5 }
@@ -89,4 +90,16 @@ test('an emptied cart is not abandoned', async t => {
   const { tell, ctx } = await tellingShop(t)
   await tell('web', { event: 'Product Added', at: '08:00', browser: 'b', properties: mug }, { event: 'Product Removed', at: '08:01', browser: 'b', properties: mug })
   assert.equal(await abandonCarts(ctx), 0)
+})
+
+test('each store says after how long a cart counts as left, and the change is in the audit log', async t => {
+  const { tell, carts, ctx, store } = await tellingShop(t)
+  await editStore(ctx, { storeId: store.id, cartAbandonedMinutes: 300 })
+  await tell('web', { event: 'Product Added', at: '08:00', browser: 'b', properties: mug })
+  assert.equal(await abandonCarts(ctx), 0)
+  await editStore(ctx, { storeId: store.id, cartAbandonedMinutes: 30 })
+  assert.equal(await abandonCarts(ctx), 1)
+  assert.deepEqual((await carts()).map(c => c.abandoned_at), ['2026-03-02T08:30:00.000Z'])
+  const { changes } = await ctx.db.selectFrom('audit_log').select('changes').where('action', '=', 'stores.edit').orderBy('at').executeTakeFirstOrThrow()
+  assert.deepEqual(changes, { cartAbandonedMinutes: { from: 60, to: 300 } })
 })

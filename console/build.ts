@@ -9,7 +9,7 @@ import { brotliCompress, constants as zlib, gzip } from 'node:zlib'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'console/dist')
 
-/** Builds the console, and the script for shops beside it, into console/dist unless what lies there was made of the same files. */
+/** Builds the console, and the scripts for shops and of the demo shop beside it, into console/dist unless what lies there was made of the same files. */
 async function buildWhenStale() {
   const stamp = await stampOfSources()
   if ((await readFile(join(dist, '.stamp'), 'utf8').catch(() => '')) === stamp) return
@@ -22,6 +22,7 @@ async function buildWhenStale() {
     const { build } = await import('vite')
     await build({ root: join(root, 'console'), configFile: join(root, 'vite.config.ts'), logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } })
     await build({ configFile: join(root, 'storefront/vite.config.ts'), logLevel: 'warn', build: { outDir: fresh, emptyOutDir: false } })
+    await build({ root, configFile: false, publicDir: false, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: false, target: 'es2022', lib: { entry: 'server/demo-shop/assets/shop.ts', formats: ['es'], fileName: () => 'demo-shop.js' } } })
     await compress(fresh)
     await writeFile(join(fresh, '.stamp'), stamp)
     await replace(fresh)
@@ -31,7 +32,7 @@ async function buildWhenStale() {
 }
 
 async function stampOfSources(): Promise<string> {
-  const files = globSync(['console/**/*', 'storefront/**/*', 'languages/**/*', 'contracts/**/*', 'package-lock.json', 'vite.config.ts'], { cwd: root, exclude: ['console/dist', 'console/.dist-*', '**/*.test.ts'], withFileTypes: true })
+  const files = globSync(['console/**/*', 'storefront/**/*', 'server/demo-shop/assets/*.ts', 'languages/**/*', 'contracts/**/*', 'package-lock.json', 'vite.config.ts'], { cwd: root, exclude: ['console/dist', 'console/.dist-*', '**/*.test.ts'], withFileTypes: true })
   const hash = createHash('sha256')
   for (const path of files.filter(file => file.isFile()).map(file => join(file.parentPath, file.name)).sort()) hash.update(path.slice(root.length)).update('\0').update(await readFile(path))
   return hash.digest('hex')

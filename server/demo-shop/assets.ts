@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { mark, parcelPicture } from './pages/scene.ts'
 
@@ -13,7 +12,6 @@ type Asset = { type: string; read: () => string | Buffer }
 /** Made when first asked for, then kept. */
 const assets: Record<string, Asset> = {
   'shop.css': { type: 'text/css; charset=utf-8', read: () => own('shop.css') },
-  'shop.js': { type: 'text/javascript; charset=utf-8', read: () => stripTypeScriptTypes(own('shop.ts')) },
   'mark.svg': { type: 'image/svg+xml', read: () => mark.text.replace('<svg ', '<svg xmlns="http://www.w3.org/2000/svg" ').replaceAll('class="red"', 'fill="#c8492f"').replaceAll('class="cream"', 'fill="#fff4e0"') },
   'inter.woff2': { type: 'font/woff2', read: () => font('inter', 'inter-latin-opsz-normal') },
   'inter-cyrillic.woff2': { type: 'font/woff2', read: () => font('inter', 'inter-cyrillic-opsz-normal') },
@@ -30,7 +28,7 @@ function bodyOf(name: string, asset: Asset) {
   return made
 }
 
-/** The shop's styles, script, letters and pictures. */
+/** The shop's styles, letters and pictures; its script is built beside the console. */
 export function serveAssets(shop: FastifyInstance) {
   shop.get('/demo-shop/assets/:name', (request, reply) => {
     const { name } = request.params as { name: string }

@@ -33,7 +33,7 @@ export const layout = (visit: Visit, { title, name, main, describes = [], calls 
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">
 <title>${title} · ${visit.shop.name}</title>
 <link rel="icon" href="/demo-shop/assets/mark.svg" type="image/svg+xml"><link rel="stylesheet" href="/demo-shop/assets/shop.css">
-<script async src="/suki.js" data-key="${visit.shop.web.writeKey}" data-consent="required"></script><script type="module" src="/demo-shop/assets/shop.js"></script>
+<script async src="/suki.js" data-key="${visit.shop.web.writeKey}" data-consent="required"></script><script type="module" src="/demo-shop.js"></script>
 ${describes.map(one => html`<script type="application/ld+json">${json(one)}</script>`)}
 ${calls.length > 0 && html`<script type="application/json" data-suki>${json(calls)}</script>`}
 </head>
@@ -89,4 +89,4 @@ const asking = ({ say, consent, language }: Visit): Html => html`<section class=
   <div class="row"><button class="button" data-answer="yes">${say('demo-shop.consent.yes')}</button><button class="button quiet" data-answer="no">${say('demo-shop.consent.no')}</button></div></section>`
 
 /** What leaves this page for Suki, as it leaves. */
-const hears = ({ say }: Visit): Html => html`<details class="hears" hidden><summary><span class="pulse"></span>${say('demo-shop.hears.title')} <b data-heard>0</b></summary><ol data-none="${say('demo-shop.hears.none')}"></ol><a href="/" target="_blank" rel="noopener">${say('demo-shop.hears.link')}</a></details>`
+const hears = ({ say }: Visit): Html => html`<details class="hears" hidden><summary><span class="pulse"></span><span class="label">${say('demo-shop.hears.title')}</span> <b data-heard>0</b></summary><ol data-none="${say('demo-shop.hears.none')}"></ol><a href="/" target="_blank" rel="noopener">${say('demo-shop.hears.link')}</a></details>`

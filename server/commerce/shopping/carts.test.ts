@@ -30,6 +30,12 @@ test('browse, put in, leave, come back, order: one cart, abandoned exactly an ho
   assert.deepEqual((await carts()).map(c => [c.state, c.order_number, c.email]), [['ordered', '7001', 'ana@example.com']])
 })
 
+test('a cart that is ordered long after it was left came back', async t => {
+  const { tell, carts } = await tellingShop(t)
+  await tell('web', { event: 'Product Added', at: '08:00', browser: 'b', properties: mug }, { event: 'Order Completed', at: '10:00', browser: 'b', properties: { order_id: '1', total: 12.5 } })
+  assert.deepEqual((await carts()).map(c => [c.state, c.returns]), [['ordered', 1]])
+})
+
 test('a checkout that is left is told as such, with its step', async t => {
   const { tell, told, ctx } = await tellingShop(t)
   await tell('web', { event: 'Cart Viewed', at: '08:00', browser: 'b1', properties: { cart_id: 'c1', products: [mug] } }, { event: 'Checkout Started', at: '08:05', browser: 'b1' }, { event: 'Checkout Step Viewed', at: '08:06', browser: 'b1', properties: { step: 2 } })

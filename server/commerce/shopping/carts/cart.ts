@@ -28,6 +28,7 @@ export function factsOf(cart: ToldCart, store: { currency: string; abandonedMinu
   const first = cart.doings[0]!
   const now: Contents = { products: [], codes: new Set(), step: 0, valueMinor: undefined, returns: 0, lastAt: first.at, currency: store.currency }
   for (const doing of cart.doings) if (doing.kind !== 'ordered' && (!cart.ordered || Date.parse(doing.at) <= Date.parse(cart.ordered.at))) take(now, doing, store.abandonedMinutes)
+  if (cart.ordered) comeBack(now, cart.ordered.at, store.abandonedMinutes)
   if (!now.products.length) now.products = cart.doings.find(doing => doing.kind === 'ordered')?.said.products ?? []
   const lines = now.products.map(product => lineOf(product, cart.storeId, find, now.currency === store.currency))
   const isPriced = lines.length > 0 && lines.every(line => line.unitPriceMinor !== null)
@@ -42,11 +43,15 @@ export function factsOf(cart: ToldCart, store: { currency: string; abandonedMinu
 /** Whoever did something with it last; of a shared cart the one who has it in hand. */
 const ownerOf = (doings: KeptDoing[]) => doings.findLast(doing => doing.nodeId !== null && doing.kind !== 'ordered')?.nodeId ?? doings.findLast(doing => doing.nodeId !== null)?.nodeId ?? null
 
+/** Whoever takes up again what had been abandoned begins with the cart, not at the checkout. */
+function comeBack(now: Contents, at: string, abandonedMinutes: number) {
+  if (!now.products.length || Date.parse(at) - Date.parse(now.lastAt) < abandonedMinutes * 60_000) return
+  now.returns++
+  now.step = 0
+}
+
 function take(now: Contents, { kind, at, said }: KeptDoing, abandonedMinutes: number) {
-  if (Date.parse(at) - Date.parse(now.lastAt) >= abandonedMinutes * 60_000 && now.products.length) {
-    now.returns++
-    now.step = 0
-  }
+  comeBack(now, at, abandonedMinutes)
   now.lastAt = at
   if (said.currency) now.currency = said.currency
   if (kind === 'added') for (const product of said.products ?? []) add(now.products, product)

@@ -59,7 +59,7 @@ type Told = { id: string; name: string; occurredAt: string; properties: Record<s
 async function historyOf(db: Db, { number, storeId, currency }: Head): Promise<OrderMoment[]> {
   const { rows } = await sql<Told>`
     select id, name, occurred_at as "occurredAt", properties, context from events
-    where properties ->> 'order_id' = ${number} and store_id = ${storeId} order by occurred_at desc, seq desc limit 200`.execute(db)
+    where properties ->> 'order_id' = ${number} and (store_id = ${storeId} or store_id is null) order by occurred_at desc, seq desc limit 200`.execute(db)
   return rows.map(({ id, name, occurredAt, properties, context }) => ({ id, name, occurredAt, by: context.actor?.name ?? null, amountMinor: amountOf(name, properties, currency), reason: textOf(properties['reason']), changes: changesOf(properties['changes']) }))
 }
 

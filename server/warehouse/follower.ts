@@ -2,11 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { isCrowded } from '../collect/index.ts'
 import { announce, within, type Ctx } from '../platform/index.ts'
-import { batchRows, readBatch, type Batch } from './batch.ts'
+import { batchRows, readBatch, type Batch } from './following/batch.ts'
 import { refreshDays } from './days.ts'
-import { deletions, followed, type Followed } from './followed.ts'
+import { deletions, followed, type Followed } from './following/followed.ts'
 import { adoptTables, beginGeneration, findFault, generationsOf, prepareTables, restamp, swap, tableOf, type Generation, type Reason } from './generations.ts'
-import { beginBatch, finishBatch, positionsOf, type Position } from './positions.ts'
+import { beginBatch, finishBatch, positionsOf, type Position } from './following/positions.ts'
 
 // Asking for the oldest running transaction costs 0.1 ms; while it is the same, nothing new can have come below it.
 const pollMs = 200

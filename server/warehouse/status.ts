@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { gauge, inTransaction, within, type Ctx, type Db } from '../platform/index.ts'
 import { audit } from '../staff/index.ts'
-import { deletions, followed } from './followed.ts'
+import { deletions, followed } from './following/followed.ts'
 import { beginGeneration, generationsOf, type Generation } from './generations.ts'
 
 // Counting what waits stops here: beyond it the number only says "far behind".

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import type { Ctx } from '../../server/platform/index.ts'
-import { followed } from '../../server/warehouse/followed.ts'
+import { followed } from '../../server/warehouse/following/followed.ts'
 
 /** Asserts that the warehouse holds exactly the rows of PostgreSQL: not one more, not one less, not one older. */
 export async function assertCopied(ctx: Ctx) {

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Db } from '../platform/index.ts'
+import type { Db } from '../../platform/index.ts'
 import type { Followed } from './followed.ts'
 import type { Place, Position } from './positions.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { inTransaction, type Ctx, type Db } from '../platform/index.ts'
+import { inTransaction, type Ctx, type Db } from '../../platform/index.ts'
 import { deletions, followed } from './followed.ts'
 import type { Batch } from './batch.ts'
 

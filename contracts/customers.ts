@@ -103,6 +103,8 @@ export const customerChoices = route({
 })
 
 const text = (max: number) => z.string().trim().max(max).nullable().transform(value => value || null)
+/** Channels on which a customer can be reached. */
+export const contactChannels = ['email', 'sms', 'whatsapp', 'push', 'phone', 'post'] as const
 const Facts = {
   name: z.string().trim().max(200),
   firstName: text(100),
@@ -115,6 +117,9 @@ const Facts = {
   city: text(120),
   birthday: Day.nullable(),
   gender: text(40),
+  /** How they like to hear from the shop, and where they like to shop. */
+  preferredChannel: z.enum(contactChannels).nullable(),
+  preferredStoreId: Id.nullable(),
 }
 const Tag = z.string().trim().min(1).max(60)
 
@@ -128,6 +133,9 @@ export const Customer = CustomerRow.extend({
   lastName: z.string().nullable(),
   birthday: Day.nullable(),
   gender: z.string().nullable(),
+  /** One of `contactChannels`, or a source's own word. */
+  preferredChannel: z.string().nullable(),
+  preferredStoreId: Id.nullable(),
   traits: z.record(z.string(), z.unknown()),
   updatedAt: Instant,
   /** What they bought per currency, the most used first. Average is (gross − discounts) / orders. */

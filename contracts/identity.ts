@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { Done, Id, Instant } from './shapes.ts'
+import { Id, Instant } from './shapes.ts'
 
 // Who is who: identifiers as nodes, what was seen together as edges, a customer as what hangs together. See docs/identity.md.
 
@@ -26,6 +26,8 @@ export const IdentityEdge = z.object({
   /** The event's name, when it is an event. */
   eventName: z.string().nullable(),
   source: z.string(),
+  /** Null for Suki's own, which have no page. */
+  sourceId: Id.nullable(),
   byStaff: z.string().nullable(),
 })
 export type IdentityEdge = z.infer<typeof IdentityEdge>
@@ -72,7 +74,8 @@ export const separateCustomer = route({
   summary: 'Undoes a merge, or says that some identifiers are somebody else’s.',
   params: z.object({ customerId: Id }),
   body: z.union([z.object({ mergedId: Id }).strict(), z.object({ identifiers: z.array(Id).min(1).max(300) }).strict()]),
-  answers: Done,
+  /** Whom was parted from the customer: merged with them again, it is undone. Visitors whom nobody knows are not among them. */
+  answers: z.object({ customerIds: z.array(Id) }),
   audits: 'customers.separate',
 })
 

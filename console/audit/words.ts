@@ -10,12 +10,14 @@ const verbs: Record<string, string> = {
   'staff.revoke_invitation': 'audit.verb.revokeInvitation', 'staff.set_up': 'audit.verb.setUp', 'staff.transfer_ownership': 'audit.verb.transferOwnership',
   'views.change': 'audit.verb.editView', 'views.order': 'audit.verb.editView', 'views.remove': 'audit.verb.removeView', 'views.save': 'audit.verb.saveView',
   'customers.note': 'audit.verb.addNote', 'customers.delete_note': 'audit.verb.deleteNote', 'customers.edit_note': 'audit.verb.editNote', 'customers.restore_note': 'audit.verb.restoreNote',
+  'customers.merge': 'audit.verb.merge', 'customers.separate': 'audit.verb.separate', 'identity.policy': 'audit.verb.identityPolicy', 'profile.precedence': 'audit.verb.precedence',
+  'suggestions.decide': 'audit.verb.decidePairs', 'suggestions.undo': 'audit.verb.undoPairs', 'suggestions.look': 'audit.verb.lookForPairs',
   'imports.upload': 'audit.verb.upload', 'products.create_category': 'audit.verb.createCategory', 'warehouse.rebuild': 'audit.verb.rebuild',
   'sources.replay': 'audit.verb.replay', 'tracking_plan.plan': 'audit.verb.plan', 'tracking_plan.approve': 'audit.verb.plan', 'tracking_plan.unplan': 'audit.verb.unplan', 'tracking_plan.settle': 'audit.verb.settle',
   edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {
-  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', tracked_event: 'audit.kinds.trackedEvent',
+  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', tracked_event: 'audit.kinds.trackedEvent',
 }
 const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
 
@@ -43,6 +45,8 @@ export function pageOfRecord({ kind, id }: { kind: string; id: string }): string
   if (kind === 'store') return '/stores'
   if (kind === 'source') return `/sources/${id}`
   if (kind === 'tracked_event') return `/tracking-plan?open=${id}`
+  if (kind === 'suggestions') return '/duplicates'
+  if (kind === 'setting' && /^(identity_policy|precedence)$/.test(id)) return '/identity'
   if (kind === 'staff') return '/team'
   if (kind === 'invitation') return '/team?tab=invitations'
   if (kind === 'key') return '/team?tab=keys'

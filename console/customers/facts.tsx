@@ -2,16 +2,18 @@ import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
 import { IconHistory, IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { customerHistory, customerTimeline, editCustomer, getCustomer, listCustomers, type Customer } from '../../contracts/customers.ts'
+import { listStores } from '../../contracts/stores.ts'
 import { useCall, useChange } from '../api.ts'
 import { useMay } from '../session.tsx'
 import { Card, Copyable, Facts, undoable, useFormat, useText } from '../ui/index.ts'
 import css from './customers.module.css'
-import { CountrySelect, LanguageSelect } from './fields.tsx'
+import { ChannelSelect, CountrySelect, LanguageSelect, StoreSelect } from './fields.tsx'
+import { useTold } from './identity/told.tsx'
 import { Taken } from './new.tsx'
-import { factNames, useLanguageName } from './words.ts'
+import { channelNames, factNames, useLanguageName } from './words.ts'
 
 const fields = ['name', 'firstName', 'lastName', 'email', 'phone', 'city', 'birthday', 'gender'] as const
-type Editable = Pick<Customer, (typeof fields)[number] | 'country' | 'language'>
+type Editable = Pick<Customer, (typeof fields)[number] | 'country' | 'language' | 'preferredChannel' | 'preferredStoreId'>
 
 /** What we know about the customer; edited in place, each change with its history and taken back with one click. */
 export function FactsCard({ customer }: { customer: Customer }) {
@@ -30,17 +32,22 @@ function KnownFacts({ customer }: { customer: Customer }) {
   const t = useText()
   const format = useFormat()
   const languageName = useLanguageName()
+  const stores = useCall(listStores, { query: { limit: 200 } }, { enabled: customer.preferredStoreId !== null, staleTime: 5 * 60_000 }).data?.items ?? []
+  const told = useTold(customer.id)
   const traits = Object.entries(customer.traits).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)).slice(0, 12)
+  const channel = customer.preferredChannel && (channelNames[customer.preferredChannel] ? t(channelNames[customer.preferredChannel]!) : customer.preferredChannel)
   return (
     <Facts rows={[
-      [t('customers.fact.email'), customer.email && <Copyable text={customer.email} />],
-      [t('customers.fact.phone'), customer.phone && <Copyable text={customer.phone} />],
-      [t('customers.fact.city'), customer.city],
-      [t('customers.fact.country'), customer.country && format.country(customer.country)],
-      [t('customers.fact.language'), customer.language && languageName(customer.language)],
-      customer.birthday !== null && [t('customers.fact.birthday'), format.date(customer.birthday)],
-      customer.gender !== null && [t('customers.fact.gender'), customer.gender],
-      ...traits.map(([name, value]) => [readable(name), String(value)] as const),
+      [told('email', t('customers.fact.email')), customer.email && <Copyable text={customer.email} />],
+      [told('phone', t('customers.fact.phone')), customer.phone && <Copyable text={customer.phone} />],
+      [told('city', t('customers.fact.city')), customer.city],
+      [told('country', t('customers.fact.country')), customer.country && format.country(customer.country)],
+      [told('language', t('customers.fact.language')), customer.language && languageName(customer.language)],
+      customer.birthday !== null && [told('birthday', t('customers.fact.birthday')), format.date(customer.birthday)],
+      customer.gender !== null && [told('gender', t('customers.fact.gender')), customer.gender],
+      customer.preferredChannel !== null && [told('preferred_channel', t('customers.fact.preferredChannel')), channel],
+      customer.preferredStoreId !== null && [told('preferred_store_id', t('customers.fact.preferredStore')), stores.find(store => store.id === customer.preferredStoreId)?.name],
+      ...traits.map(([name, value]) => [told(`traits.${name}`, readable(name)), String(value)] as const),
     ]} />
   )
 }
@@ -54,7 +61,7 @@ function EditFacts({ customer, onClose }: { customer: Customer; onClose: () => v
   const [value, setValue] = useState<Editable>({ ...pick(before) })
   const edit = useChange(editCustomer, { done: [getCustomer, listCustomers, customerTimeline, customerHistory], quiet: true })
   const problems = edit.error?.byField() ?? {}
-  const send = (body: Editable) => edit.mutateAsync({ params: { customerId: customer.id }, body: { ...body, birthday: body.birthday || null, language: body.language as never } })
+  const send = (body: Editable) => edit.mutateAsync({ params: { customerId: customer.id }, body: { ...body, birthday: body.birthday || null, language: body.language as never, preferredChannel: channelOf(body, before) as never } })
   const submit = async () => {
     const old = pick(before)
     await send(value)
@@ -69,13 +76,18 @@ function EditFacts({ customer, onClose }: { customer: Customer; onClose: () => v
       ))}
       <CountrySelect value={value.country} error={problems['country']} onChange={country => setValue({ ...value, country })} />
       <LanguageSelect value={value.language} error={problems['language']} onChange={language => setValue({ ...value, language })} />
+      <ChannelSelect value={value.preferredChannel} error={problems['preferredChannel']} onChange={preferredChannel => setValue({ ...value, preferredChannel })} />
+      <StoreSelect value={value.preferredStoreId} error={problems['preferredStoreId']} onChange={preferredStoreId => setValue({ ...value, preferredStoreId })} />
       <Taken problem={edit.error} />
       <div className={css.foot}><Button onClick={onClose}>{t('ui.cancel')}</Button><Button type="submit" variant="filled" loading={edit.isPending}>{t('ui.save')}</Button></div>
     </form>
   )
 }
 
-const pick = ({ name, firstName, lastName, email, phone, city, birthday, gender, country, language }: Editable): Editable => ({ name, firstName, lastName, email, phone, city, birthday, gender, country, language })
+const pick = ({ name, firstName, lastName, email, phone, city, birthday, gender, country, language, preferredChannel, preferredStoreId }: Editable): Editable => ({ name, firstName, lastName, email, phone, city, birthday, gender, country, language, preferredChannel, preferredStoreId })
+
+/** A source's own word for a channel is left as it is, unless a person chooses another. */
+const channelOf = ({ preferredChannel }: Editable, before: Editable) => (preferredChannel !== null && !channelNames[preferredChannel] && preferredChannel === before.preferredChannel ? undefined : preferredChannel)
 
 /** Who changed which fact, from what to what. */
 function History({ customerId }: { customerId: string }) {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { IconDownload, IconPlus, IconUsers } from '@tabler/icons-react'
+import { IconArrowMerge, IconDownload, IconPlus, IconUsers } from '@tabler/icons-react'
+import { useState } from 'react'
 import { z } from 'zod'
 import { countCustomers, CustomerFilter, customerChoices, customerSorts, exportCustomers, listCustomers, sortOf, type CustomerRow } from '../../contracts/customers.ts'
 import { listStores } from '../../contracts/stores.ts'
@@ -8,6 +9,7 @@ import { useMay } from '../session.tsx'
 import { Avatar, Count, DataTable, downloadStream, Empty, FilterBar, Link, Money, None, Page, Tag, useFormat, useGo, useSearchState, useText, When, type Column, type Filter } from '../ui/index.ts'
 import { BulkTags } from './bulk.tsx'
 import css from './customers.module.css'
+import { MergePanel } from './identity/merge.tsx'
 import { NewCustomerPanel } from './new.tsx'
 import { useLanguageName, useNameOf } from './words.ts'
 
@@ -15,6 +17,7 @@ const Search = CustomerFilter.extend({ sort: z.enum(customerSorts).optional(), n
 type Query = NonNullable<Parameters<typeof useList<typeof listCustomers>>[1]['query']>
 /** So many ids still fit into an address. */
 const exportAtOnce = 100
+const mergeAtOnce = 50
 
 /** All customers: found, filtered, ordered; a million rows feel like a hundred. */
 export function CustomersPage() {
@@ -24,6 +27,7 @@ export function CustomersPage() {
   const [{ new: isNew, sort, ...filter }, set] = useSearchState(Search)
   const query = asQuery(filter)
   const list = useList(listCustomers, { query: { ...query, sort } })
+  const [merging, setMerging] = useState<{ ids: string[]; clear: () => void }>()
   const columns = useColumns()
   const filters = useFilters(query)
   const isFiltered = Object.values(query).some(value => value !== undefined)
@@ -42,10 +46,12 @@ export function CustomersPage() {
         bulkActions={(keys, clear) => (
           <>
             {may('customers.write') && <BulkTags customerIds={keys} onDone={clear} />}
+            {may('customers.write') && keys.length > 1 && keys.length <= mergeAtOnce && <Button size="compact-sm" leftSection={<IconArrowMerge size={15} />} onClick={() => setMerging({ ids: keys, clear })}>{t('identity.merge.bulk')}</Button>}
             {may('customers.export') && keys.length <= exportAtOnce && <Button size="compact-sm" leftSection={<IconDownload size={15} />} onClick={() => save(keys)}>{t('customers.exportSelected')}</Button>}
           </>
         )}
         empty={isFiltered ? <Empty icon={IconUsers} title={t('customers.nobody')} text={t('customers.nobodyText')}><Button onClick={() => go('/customers')}>{t('customers.showAll')}</Button></Empty> : <NoCustomers />} />
+      {merging && <MergePanel customerIds={merging.ids} onClose={() => setMerging(undefined)} onMerged={() => { merging.clear(); setMerging(undefined) }} />}
       {isNew && may('customers.write') && <NewCustomerPanel onClose={() => set({ new: undefined })} />}
     </Page>
   )

@@ -6,6 +6,7 @@ import { useMay } from '../session.tsx'
 import { Card, Copyable, Link, Money, Problem, Tag, useFormat, useText, When } from '../ui/index.ts'
 import { useTagging } from './bulk.tsx'
 import css from './customers.module.css'
+import { useKindName } from './identity/words.ts'
 
 /** What they brought, per currency. */
 export function ValueCard({ customer }: { customer: Customer }) {
@@ -92,23 +93,25 @@ export function ProductsCard({ customer }: { customer: Customer }) {
   )
 }
 
-const kindNames: Record<string, string | undefined> = { email: 'customers.known.email', phone: 'customers.known.phone', anonymous_id: 'customers.known.visitor' }
+const shownIdentifiers = 8
 
 /** Each way in which the customer is recognised, and since when. */
 export function IdentifiersCard({ customer }: { customer: Customer }) {
   const t = useText()
   const format = useFormat()
+  const kindName = useKindName()
   return (
     <Card title={t('customers.known.title')} note={customer.identifiers.length ? String(customer.identifiers.length) : null}>
       {customer.identifiers.length === 0 && <p className="muted">{t('customers.known.none')}</p>}
       <ul className={css.rows}>
-        {customer.identifiers.map(({ kind, value, since }) => (
+        {customer.identifiers.slice(0, shownIdentifiers).map(({ kind, value, since }) => (
           <li key={`${kind} ${value}`}>
-            <span className={css.identifier}><span className={css.sub}>{kindNames[kind] ? t(kindNames[kind]) : t('customers.known.store', { store: kind.replace('store:', '') })}</span><Copyable text={value} /></span>
+            <span className={css.identifier}><span className={css.sub}>{kindName(kind)}</span><Copyable text={value} /></span>
             <span className={css.sub}>{format.date(since)}</span>
           </li>
         ))}
       </ul>
+      {customer.identifiers.length > 0 && <Link className="textlink" to={`/customers/${customer.id}/identity`}>{t('identity.see')}</Link>}
     </Card>
   )
 }

@@ -42,6 +42,18 @@ export const factNames: Record<string, string | undefined> = {
   city: 'customers.fact.city',
   birthday: 'customers.fact.birthday',
   gender: 'customers.fact.gender',
+  preferredChannel: 'customers.fact.preferredChannel',
+  preferredStoreId: 'customers.fact.preferredStore',
+}
+
+/** Channels on which a customer can be reached. */
+export const channelNames: Record<string, string | undefined> = {
+  email: 'customers.channel.email',
+  sms: 'customers.channel.sms',
+  whatsapp: 'customers.channel.whatsapp',
+  push: 'customers.channel.push',
+  phone: 'customers.channel.phone',
+  post: 'customers.channel.post',
 }
 
 /** Events of which a person wants to read more than the name; {number}, {amount}, {tag} come from the event. */

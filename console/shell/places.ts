@@ -1,9 +1,10 @@
-import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShoppingCart, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShoppingCart, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup, IconFingerprint, IconUsersPlus } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>
-export type Place = { to: string; text: string; icon: Icon; may?: Permission }
+export type Place = { to: string; text: string; icon: Icon; may?: Permission; /** How much waits there. */ badge?: ComponentType }
 
 /** The console's places, grouped as the rail shows them. `text` is the key of the name. */
 export const places: { text?: string; places: Place[] }[] = [
@@ -11,6 +12,7 @@ export const places: { text?: string; places: Place[] }[] = [
     places: [
       { to: '/', text: 'shell.places.home', icon: IconHome },
       { to: '/customers', text: 'shell.places.customers', icon: IconUsers, may: 'customers.read' },
+      { to: '/duplicates', text: 'shell.places.duplicates', icon: IconUsersPlus, may: 'customers.read', badge: WaitingPairs },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
       { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },
       { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },
@@ -28,6 +30,7 @@ export const places: { text?: string; places: Place[] }[] = [
   {
     text: 'shell.groups.keep',
     places: [
+      { to: '/identity', text: 'shell.places.identity', icon: IconFingerprint, may: 'customers.read' },
       { to: '/team', text: 'shell.places.team', icon: IconUsersGroup, may: 'staff.read' },
       { to: '/audit', text: 'shell.places.audit', icon: IconHistory, may: 'audit.read' },
       { to: '/mailbox', text: 'shell.places.mailbox', icon: IconMail, may: 'mailbox.read' },

@@ -28,10 +28,10 @@ export function Rail({ isNarrow, onNarrow, onHelp }: { isNarrow: boolean; onNarr
   const groups = useAllowedPlaces()
   const isHere = useIsHere()
   const tail = useScopeTail()
-  const draw = ({ to, text, icon: Icon }: Place) => (
+  const draw = ({ to, text, icon: Icon, badge: Badge }: Place) => (
     <Tooltip key={to} label={t(text)} position="right" disabled={!isNarrow}>
       <Link to={keepsScope(to) ? `${to}${tail}` : to} className={css.place} data-on={isHere(to) || undefined} aria-current={isHere(to) ? 'page' : undefined} aria-label={isNarrow ? t(text) : undefined}>
-        <Icon size={18} stroke={1.8} /><span className={`${css.wide} clip`}>{t(text)}</span>
+        <Icon size={18} stroke={1.8} /><span className={`${css.wide} clip`}>{t(text)}</span>{Badge && !isNarrow && <Badge />}
       </Link>
     </Tooltip>
   )

@@ -76,7 +76,13 @@ export async function tag(ctx: Ctx, { customerIds, add, remove }: Tagging) {
 
 const labelOf = ({ name, email, phone }: Partial<Facts>) => name || email || phone || null
 
-const rowOf = ({ firstName, lastName, ...same }: Partial<Facts>) => ({ ...same, ...(firstName === undefined ? {} : { first_name: firstName }), ...(lastName === undefined ? {} : { last_name: lastName }) })
+const rowOf = ({ firstName, lastName, preferredChannel, preferredStoreId, ...same }: Partial<Facts>) => ({
+  ...same,
+  ...(firstName === undefined ? {} : { first_name: firstName }),
+  ...(lastName === undefined ? {} : { last_name: lastName }),
+  ...(preferredChannel === undefined ? {} : { preferred_channel: preferredChannel }),
+  ...(preferredStoreId === undefined ? {} : { preferred_store_id: preferredStoreId }),
+})
 
 /** The facts as they are kept. Every field that cannot be read is told at once. */
 async function normal({ db }: Ctx, given: CustomerChange, before?: Facts): Promise<Partial<Facts>> {
@@ -93,6 +99,7 @@ async function normal({ db }: Ctx, given: CustomerChange, before?: Facts): Promi
     else fields.push({ field: 'phone', message: 'Expected a phone number with its country code, e.g. +31 6 1234 5678.' })
   }
   if (facts.country && !isSupportedCountry(facts.country)) fields.push({ field: 'country', message: 'Expected a country code, e.g. NL.' })
+  if (facts.preferredStoreId && !(await db.selectFrom('stores').select('id').where('id', '=', facts.preferredStoreId).executeTakeFirst())) fields.push({ field: 'preferredStoreId', message: 'Expected a store of yours.' })
   if (fields.length) throw customerInvalid({ problems: fields.map(f => f.message).join(' ') }, fields)
   return facts
 }

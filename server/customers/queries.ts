@@ -15,11 +15,13 @@ export type Facts = {
   city: string | null
   birthday: string | null
   gender: string | null
+  preferredChannel: string | null
+  preferredStoreId: string | null
 }
 
 /** The facts of a customer, whose row stays locked until the transaction ends: two edits at once do not mix. */
 export const factsOf = (db: Db, customerId: string): Promise<Facts | undefined> =>
-  db.selectFrom('customers').select(['name', 'first_name as firstName', 'last_name as lastName', 'email', 'phone', 'language', 'country', 'city', 'birthday', 'gender']).where('id', '=', customerId).forUpdate().executeTakeFirst()
+  db.selectFrom('customers').select(['name', 'first_name as firstName', 'last_name as lastName', 'email', 'phone', 'language', 'country', 'city', 'birthday', 'gender', 'preferred_channel as preferredChannel', 'preferred_store_id as preferredStoreId']).where('id', '=', customerId).forUpdate().executeTakeFirst()
 
 export const nameOfCustomer = async (db: Db, customerId: string): Promise<string> => {
   const customer = await db.selectFrom('customers').select(['name', 'email', 'phone']).where('id', '=', customerId).executeTakeFirst()
@@ -35,7 +37,7 @@ export const whoIsNow = async (db: Db, customerId: string): Promise<string> =>
 /** The whole profile in one statement: 5 ms among 1 M customers and 4.6 M orders. */
 export async function customerById(db: Db, customerId: string): Promise<Customer | undefined> {
   const { rows } = await sql<Customer>`
-    select c.id, c.name, c.first_name as "firstName", c.last_name as "lastName", c.email, c.phone, c.language, c.country, c.city, c.birthday, c.gender, c.tags, c.traits,
+    select c.id, c.name, c.first_name as "firstName", c.last_name as "lastName", c.email, c.phone, c.language, c.country, c.city, c.birthday, c.gender, c.preferred_channel as "preferredChannel", c.preferred_store_id as "preferredStoreId", c.tags, c.traits,
       c.orders_count as "ordersCount", c.spent_minor as "spentMinor", c.currency, c.first_order_at as "firstOrderAt", c.last_order_at as "lastOrderAt",
       c.last_seen_at as "lastSeenAt", c.created_at as "createdAt", c.updated_at as "updatedAt",
       coalesce((select json_agg(v order by v.orders desc, v.currency) from (${valueOf(customerId)}) as v), '[]') as value,

@@ -65,7 +65,7 @@ async function withdrawCuts(db: Db, customerIds: string[]) {
  * Undoes a merge: both are what they were. What was met since goes where it belongs by itself.
  * @throws notMerged
  */
-export const separateMerged = (ctx: Ctx, customerId: string, mergedId: string): Promise<void> =>
+export const separateMerged = (ctx: Ctx, customerId: string, mergedId: string): Promise<string[]> =>
   inTransaction(ctx.db, async db => {
     await lockIdentity(db)
     const row = await db.selectFrom('customers').select(['merged_at', 'anchor_id']).where('id', '=', mergedId).where('merged_into', '=', customerId).executeTakeFirst()
@@ -76,14 +76,14 @@ export const separateMerged = (ctx: Ctx, customerId: string, mergedId: string): 
     const theirs = new Set([...came.map(node => node.id), row.anchor_id!])
     const { rows: before } = await sql<{ id: string }>`
       select id from customer_identifiers where customer_id = ${customerId} and kind <> 'customer' and met_at <= ${row.merged_at}::timestamptz`.execute(db)
-    await cut(within(ctx, { db }), customerId, [...theirs], before.map(node => node.id).filter(id => !theirs.has(id)))
+    return cut(within(ctx, { db }), customerId, [...theirs], before.map(node => node.id).filter(id => !theirs.has(id)))
   })
 
 /**
  * A person says that these identifiers are somebody else's.
  * @throws nothingToSeparate
  */
-export const separateIdentifiers = (ctx: Ctx, customerId: string, nodes: string[]): Promise<void> =>
+export const separateIdentifiers = (ctx: Ctx, customerId: string, nodes: string[]): Promise<string[]> =>
   inTransaction(ctx.db, async db => {
     await lockIdentity(db)
     const { rows } = await sql<{ id: string }>`select id from customer_identifiers where customer_id = ${customerId} and (kind <> 'customer' or id in (select anchor_id from customers where merged_into = ${customerId} or id = ${customerId})) order by kind in ('anonymous_id', 'device_id'), created_at, id`.execute(db)
@@ -91,19 +91,21 @@ export const separateIdentifiers = (ctx: Ctx, customerId: string, nodes: string[
     if (!rest.length || rest.length + new Set(nodes).size !== rows.length) throw nothingToSeparate()
     // The customer stays with what is left.
     await sql`update customers set anchor_id = ${rest[0]} where id = ${customerId} and anchor_id = any(${nodes}::uuid[])`.execute(db)
-    await cut(within(ctx, { db }), customerId, [...new Set(nodes)], rest)
+    return cut(within(ctx, { db }), customerId, [...new Set(nodes)], rest)
   })
 
-async function cut(ctx: Ctx, customerId: string, ones: string[], others: string[]) {
+/** @returns the customers who are parted now */
+async function cut(ctx: Ctx, customerId: string, ones: string[], others: string[]): Promise<string[]> {
   const { db, clock, actor } = ctx
   const at = clock.now().toString()
   const { id } = await db.insertInto('identity_cuts').values({ ones, others, by_staff: actor.name, at }).returning('id').executeTakeFirstOrThrow()
   const { rows } = await sql<{ cluster: string }>`select distinct cluster_id as cluster from customer_identifiers where id = any(${[...ones, ...others]}::uuid[])`.execute(db)
   const changed = await absorb(db, [], await identityPolicy(ctx), rows.map(row => row.cluster))
   await settle(ctx, changed, () => ({ id, at }), new Set())
-  const apart = await sql<{ customer_id: string }>`select distinct customer_id from customer_identifiers where id = any(${ones}::uuid[]) and customer_id <> ${customerId}`.execute(db)
+  const apart = await sql<{ customer_id: string }>`select distinct i.customer_id from customer_identifiers as i join customers as c on c.id = i.customer_id where i.id = any(${ones}::uuid[]) and i.customer_id <> ${customerId}`.execute(db)
   await deriveProfiles(db, [customerId, ...apart.rows.map(row => row.customer_id)])
   const { name } = await db.selectFrom('customers').select('name').where('id', '=', customerId).executeTakeFirstOrThrow()
   await audit(ctx, { action: 'customers.separate', record: { kind: 'customer', id: customerId, label: name }, changes: { separated: { from: null, to: apart.rows.map(row => row.customer_id).join(', ') } } })
   await announce(db, { topic: 'customers', id: customerId })
+  return apart.rows.map(row => row.customer_id)
 }

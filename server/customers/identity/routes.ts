@@ -7,10 +7,9 @@ import { changePolicy, policyShown } from './policy.ts'
 export const identityRoutes = [
   serve(contract.customerIdentity, (ctx, { params }) => identityOf(ctx.db, params.customerId)),
   serve(contract.mergeCustomers, async (ctx, { body }) => ({ customerId: await mergeCustomers(ctx, body.customerIds) })),
-  serve(contract.separateCustomer, async (ctx, { params, body }) => {
-    await ('mergedId' in body ? separateMerged(ctx, params.customerId, body.mergedId) : separateIdentifiers(ctx, params.customerId, body.identifiers))
-    return { done: true as const }
-  }),
+  serve(contract.separateCustomer, async (ctx, { params: { customerId }, body }) => ({
+    customerIds: await ('mergedId' in body ? separateMerged(ctx, customerId, body.mergedId) : separateIdentifiers(ctx, customerId, body.identifiers)),
+  })),
   serve(contract.identityPolicy, ctx => policyShown(ctx)),
   serve(contract.changeIdentityPolicy, (ctx, { body }) => changePolicy(ctx, body)),
 ]

@@ -21,7 +21,7 @@ const origin = sql.raw('left join events as e on e.id = o.event_id left join sou
 
 async function edgesOf(db: Db, nodes: string[]): Promise<IdentityEdge[]> {
   const { rows } = await sql<IdentityEdge>`
-    select o.id, o.nodes, ${told}
+    select o.id, o.nodes, case when s.write_key is not null then s.id end as "sourceId", ${told}
     from identity_observations as o ${origin}
     where o.cluster_id in (select cluster_id from customer_identifiers where id = any(${nodes}::uuid[])) and o.nodes && ${nodes}::uuid[]
     order by o.at desc, o.event_id desc limit ${most + 1}`.execute(db)

@@ -79,3 +79,17 @@ test('a merge shows at once in profile, timeline, notes and tags; undoing it giv
   await maria.call(separateCustomer, { params: { customerId }, body: { mergedId: graph.merged[0]!.id } })
   assert.deepEqual([await shown(ana.id), await shown(seven.id)], before)
 })
+
+test('how they like to hear from the shop and where they like to shop are facts: told by sources, edited by people', async t => {
+  const { send, maria, find, ctx } = await shop(t)
+  await send('web', { type: 'identify', userId: '7', ...at(0), traits: { name: 'Ana', preferredChannel: 'whatsapp' } })
+  const params = { customerId: (await find('ana'))[0]!.id }
+  const store = await ctx.db.selectFrom('stores').select('id').executeTakeFirstOrThrow()
+  assert.equal((await maria.call(getCustomer, { params })).preferredChannel, 'whatsapp')
+  const edited = await maria.call(editCustomer, { params, body: { preferredChannel: 'post', preferredStoreId: store.id } })
+  assert.deepEqual([edited.preferredChannel, edited.preferredStoreId], ['post', store.id])
+  await send('web', { type: 'identify', userId: '7', ...at(30), traits: { preferredChannel: 'sms' } })
+  assert.equal((await maria.call(getCustomer, { params })).preferredChannel, 'post')
+  const refused = await maria.ask(editCustomer, { params, body: { preferredStoreId: params.customerId } })
+  assert.deepEqual([refused.status, refused.problem.fields?.[0]?.field], [422, 'preferredStoreId'])
+})

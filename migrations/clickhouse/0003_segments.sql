@@ -15,4 +15,12 @@ create table if not exists carts (
 -- they spent (1 is the tenth that spent most). Computed anew every night; 0 and empty for who never ordered.
 create table if not exists scores (
   customer_id UUID, recency UInt8, frequency UInt8, monetary UInt8, rfm_group LowCardinality(String), value_decile UInt8, version UInt64
-) engine = ReplacingMergeTree(version) order by customer_id settings index_granularity = 1024
+) engine = ReplacingMergeTree(version) order by customer_id settings index_granularity = 1024;
+
+-- What rules ask of events most, ready as text: server/segments/emitting/said.ts. And the products that an event names.
+alter table events add column if not exists said Tuple(
+  product_id String, sku LowCardinality(String), category LowCardinality(String), brand LowCardinality(String), name String, variant LowCardinality(String),
+  price LowCardinality(String), quantity LowCardinality(String), value String, revenue String, total String, currency LowCardinality(String), coupon LowCardinality(String), query String
+) materialized JSONExtract(properties, 'Tuple(product_id String, sku String, category String, brand String, name String, variant String, price String, quantity String, value String, revenue String, total String, currency String, coupon String, query String)');
+alter table events add column if not exists product_refs Array(String) materialized arrayFilter(p -> p != '',
+  arrayConcat([JSONExtractString(properties, 'product_id')], if(position(properties, '"products"') = 0, [], tupleElement(JSONExtract(properties, 'products', 'Array(Tuple(product_id String))'), 1))))

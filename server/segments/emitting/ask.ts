@@ -27,5 +27,5 @@ export async function ask<Row>(warehouse: Warehouse, question: Question, write: 
 
 /** Of each customer: which rules hold, and until when each answer surely stays so (milliseconds). */
 export const answersOf = (warehouse: Warehouse, question: Question) =>
-  ask<{ customer_id: string; holds: number[]; nexts: number[] }>(warehouse, question, ({ from, holds, nexts }) =>
+  ask<{ customer_id: string; holds: number[]; nexts: number[] }>(warehouse, { ...question, withNext: true }, ({ from, holds, nexts }) =>
     `select customer_id, [${holds.map(h => `toUInt8(${h})`).join(', ')}] as holds, [${nexts.map(n => `toInt64(${n})`).join(', ')}] as nexts from ${from}`)

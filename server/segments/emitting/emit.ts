@@ -7,11 +7,11 @@ import { sequenceOf } from './conditions/sequence.ts'
 import { Sources, type Tables } from './sources.ts'
 import { tables as warehouseTables } from './tables.ts'
 import { testOf, type Asked } from './conditions/tests.ts'
-import { valuesAt } from './conditions/values.ts'
+import { saidAt } from './conditions/values.ts'
 import { due } from './conditions/windows.ts'
 
-/** What one pass over the warehouse is to find out. `only`: of these customers alone. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables?: Tables }
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. `withNext`: also until when each answer stays. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables?: Tables; withNext?: boolean }
 
 /** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
 export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[] }
@@ -21,8 +21,8 @@ export type Emission = { params: Record<string, unknown>; from: string; holds: s
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, tables = warehouseTables }: Question): Emission {
-  const pass = new Pass(now)
+export function emit({ rules, segments, now, only, tables = warehouseTables, withNext = false }: Question): Emission {
+  const pass = new Pass(now, withNext)
   const sources = new Sources()
   const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments)
   const answers = rules.map(rule => emitter.rule(rule, []))
@@ -56,7 +56,7 @@ class Emitter {
     const { pass } = around
     switch (c.kind) {
       case 'fact': return testOf(pass, c.test, this.#fact(c.fact, around), around.zone)
-      case 'trait': return testOf(pass, c.test, { values: valuesAt(pass, 'customers.traits', c.path, pass), as: 'json' }, around.zone)
+      case 'trait': return testOf(pass, c.test, { said: saidAt(pass, 'customers.traits', c.path, pass) }, around.zone)
       case 'count': return countOf(around, c)
       case 'amount': return amountOf(around, c)
       case 'money': return moneyOf(around, c)

@@ -13,12 +13,15 @@ export type Emitted = { holds: string; next: string }
  */
 export class Pass {
   readonly now: number
+  /** Whether due times are asked for; without them rows of the future need not be read. */
+  readonly withNext: boolean
   readonly params: Record<string, unknown> = {}
   readonly #layers = new Layers('x', /\b(?:customers|scores|events|orders|refunds|carts)\.\w+/)
   #params = new Map<string, string>()
 
-  constructor(now: number) {
+  constructor(now: number, withNext: boolean) {
     this.now = now
+    this.withNext = withNext
   }
 
   /** An expression over the columns of one customer, worked out once. */

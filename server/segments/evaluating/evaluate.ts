@@ -60,7 +60,11 @@ function conditionOf(c: Condition, calendar: Calendar, around: Surroundings, abo
 
 function factOf({ fact, test }: Extract<Condition, { kind: 'fact' }>, calendar: Calendar): Ask {
   const ask = testOf(test, calendar)
-  return ({ facts }, now) => ({ ...ask(valuesAt(facts, [fact]), now), found: () => ({ actual: facts[fact] ?? null, behind: [] }) })
+  return ({ facts }, now) => {
+    const known = facts[fact]
+    const values = known === undefined ? [] : Array.isArray(known) ? known : [String(known)]
+    return { ...ask(values, now), found: () => ({ actual: known ?? null, behind: [] }) }
+  }
 }
 
 function traitOf({ path, test }: Extract<Condition, { kind: 'trait' }>, calendar: Calendar): Ask {

@@ -1,7 +1,7 @@
 import { asksLines, type EventsOf, type Happenings, type MoneyTest, type OrdersOf, type PropertyTest } from '../../../contracts/segments.ts'
 import type { CartRow, EventRow, History, LineRow, OrderRow, ProductRow, RefundRow } from './history.ts'
 import { testOf } from './tests.ts'
-import { asText, compares, folded, valuesAt } from './values.ts'
+import { compares, folded, scalarText, valuesAt } from './values.ts'
 import type { Calendar } from './calendar.ts'
 
 /** Something that happened, with what it counts for. `lines` are those of an order that were asked for. */
@@ -61,14 +61,14 @@ function referencesOf(products: ProductRow[]) {
   return { ofStore: new Set(products.map(p => `${p.storeId} ${p.externalId}`)), anywhere: new Set(products.map(p => p.externalId)) }
 }
 
-const referencePaths = [['product_id'], ['products', 'product_id']]
-
-function mentions(event: EventRow, { ofStore, anywhere }: ReturnType<typeof referencesOf>): boolean {
-  return referencePaths.some(path => valuesAt(event.properties, path).some(value => {
-    const reference = asText(value)
-    return reference !== undefined && (event.storeId ? ofStore.has(`${event.storeId} ${reference}`) : anywhere.has(reference))
-  }))
+/** How an event names its products: `product_id`, and that of each of `products`. */
+function referencesIn({ product_id, products }: Record<string, unknown>): string[] {
+  const listed = Array.isArray(products) ? products.map(item => scalarText((item as Record<string, unknown> | null)?.['product_id'])) : []
+  return [scalarText(product_id), ...listed].filter(Boolean)
 }
+
+const mentions = ({ storeId, properties }: EventRow, { ofStore, anywhere }: ReturnType<typeof referencesOf>): boolean =>
+  referencesIn(properties).some(reference => (storeId ? ofStore.has(`${storeId} ${reference}`) : anywhere.has(reference)))
 
 function pickOrders(of: OrdersOf, catalogue: Catalogue): Picker {
   const products = asksProducts(of) ? new Set(productsOf(of, catalogue).map(p => p.id)) : undefined

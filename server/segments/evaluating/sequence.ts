@@ -27,7 +27,7 @@ export function sequenceOf(rule: SequenceRule, catalogue: Catalogue, calendar: C
       if (!absent) return true
       const over = spanAfter(h.at, absent.within, calendar)
       const first = firstAfter(absents, h.at)
-      if (over > now && !(first && first.at <= now)) pending = Math.min(pending, over)
+      if (h.at >= bounds.from && over > now && !(first && first.at <= now)) pending = Math.min(pending, over)
       return over <= now && !(first && first.at < over)
     })
     let good = [follows]

@@ -1,6 +1,6 @@
 import type { DayWindow, Test } from '../../../contracts/segments.ts'
 import { dayAfter, dayNumber, lastAnniversary, nextAnniversary, type Calendar } from './calendar.ts'
-import { asDay, asNumber, asText, asYesNo, compares, folded, type Value } from './values.ts'
+import { asDay, asNumber, asText, compares, folded, type Value } from './values.ts'
 import { always, anyOf, opposite, type Verdict } from './verdicts.ts'
 import { never } from './windows.ts'
 
@@ -9,7 +9,7 @@ export function testOf(test: Test, calendar: Calendar): (values: Value[], now: n
   switch (test.kind) {
     case 'set': return values => always(values.length > 0)
     case 'missing': return values => always(values.length === 0)
-    case 'yes': case 'no': return values => always(values.some(value => asYesNo(value) === (test.kind === 'yes')))
+    case 'yes': case 'no': return values => always(values.includes(test.kind === 'yes' ? 'true' : 'false'))
     case 'not_in': return negated({ kind: 'in', values: test.values }, calendar)
     case 'not_contains': return negated({ kind: 'contains', value: test.value }, calendar)
     case 'number': return numberTest(test.compare, calendar)

@@ -1,38 +1,58 @@
 import type { Compare } from '../../../contracts/segments.ts'
 import { dayFrom, type Calendar } from './calendar.ts'
 
-/** What a path leads to: texts, numbers, yes/no and objects. Lists are looked into, one in another as well; null and empty texts are nothing. */
-export type Value = string | number | boolean | object
+/**
+ * What JSON says, as plain text: texts as they are, numbers and true and false as JSON writes them. A list says what
+ * its values say, one list in another as well; so does a text that holds a JSON list. Objects, and other texts that begin
+ * with a bracket, are there but say nothing. Null and empty texts are not there.
+ */
+export type Value = string
 
 export function valuesAt(root: unknown, path: string[]): Value[] {
-  let found: Value[] = flat(root)
-  for (const key of path) found = found.flatMap(value => (typeof value === 'object' && Object.hasOwn(value, key) ? flat((value as Record<string, unknown>)[key]) : []))
-  return found
+  let found: unknown[] = [root]
+  for (const key of path) found = found.flatMap(value => (value && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key) ? items((value as Record<string, unknown>)[key]) : []))
+  return found.flatMap(value => plain(value, 2))
 }
 
-function flat(value: unknown): Value[] {
-  if (Array.isArray(value)) return value.flatMap(flat)
+const items = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(item => (Array.isArray(item) ? (item as unknown[]) : [item])) : [value])
+
+function plain(value: unknown, lists: number): Value[] {
+  const list = lists > 0 ? asList(value) : undefined
+  if (list) return list.flatMap(item => plain(item, lists - 1))
   if (value === null || value === undefined || value === '') return []
-  return [value as Value]
+  return [typeof value === 'object' ? (Array.isArray(value) ? '[' : '{') : String(value)]
 }
 
-/** Texts as they are; numbers as JSON writes them. */
-export const asText = (value: Value): string | undefined => (typeof value === 'string' ? value : typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined)
+function asList(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value
+  if (typeof value !== 'string' || !value.startsWith('[')) return undefined
+  try {
+    return JSON.parse(value) as unknown[]
+  } catch {
+    return undefined
+  }
+}
 
-/** JSON numbers, and texts that are a plain decimal number of at most 15 digits. */
+/** The text of a value; undefined for objects. */
+export const asText = (value: Value): string | undefined => (value.startsWith('{') || value.startsWith('[') ? undefined : value)
+
+/** What a scalar says as text; empty for others. */
+export const scalarText = (value: unknown): string => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '')
+
+export const numberShape = '^-?[0-9]{1,40}([.][0-9]{1,40})?(e[+-]?[0-9]{1,3})?$'
+const shape = new RegExp(numberShape)
+
+/** Numbers, and texts that are written like one. */
 export function asNumber(value: Value): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
-  if (typeof value !== 'string' || !/^-?\d{1,15}(\.\d{1,9})?$/.test(value)) return undefined
-  return Number(value) + 0
+  if (!shape.test(value)) return undefined
+  const number = Number(value)
+  return Number.isFinite(number) ? number + 0 : undefined
 }
-
-export const asYesNo = (value: Value): boolean | undefined => (value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined)
 
 const instantShape = /^(\d{4}-\d\d-\d\d)[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4]):[0-5]\d)?$/
 
 /** A day, or an instant as its day in the time zone; an instant without an offset is UTC. From 1900 to 2199. */
 export function asDay(value: Value, calendar: Calendar): number | undefined {
-  if (typeof value !== 'string') return undefined
   const day = dayFrom(value)
   if (day !== undefined) return day
   const match = instantShape.exec(value)

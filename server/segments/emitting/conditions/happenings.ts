@@ -1,9 +1,10 @@
 import { asksLines, type EventsOf, type Happenings, type MoneyTest, type OrdersOf } from '../../../../contracts/segments.ts'
 import { asksProducts } from '../../evaluating/happenings.ts'
-import { and, type Pass } from '../pass.ts'
+import { and, or, type Pass } from '../pass.ts'
+import { said } from '../said.ts'
 import type { SourceName, Sources, Tables } from '../sources.ts'
 import { compares, testOf } from './tests.ts'
-import { textOf, valuesAt } from './values.ts'
+import { saidAt, type Said } from './values.ts'
 
 export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string }
 
@@ -29,14 +30,17 @@ function conditionOf(around: Around, of: Happenings): SqlHappenings {
 const storeIs = (pass: Pass, stores: string[] | undefined) => (stores ? [`store_id in ${pass.ids(stores)}`] : [])
 const moneyIs = (pass: Pass, wanted: MoneyTest | undefined, minor: string) => (wanted ? [`currency = ${pass.text(wanted.currency)}`, compares(wanted.compare, minor)] : [])
 
-/** An event's values at a path, worked out once for all conditions on events of this name. */
-export const propertyOf = ({ pass, sources }: Around, of: EventsOf, path: string[]): string =>
-  valuesAt(pass, 'properties', path, { name: expression => sources.row('events', expression) }, `name = ${pass.text(of.name)}`)
+/** An event's value at a path, worked out once for all conditions on events of this name. */
+export function propertyOf({ pass, sources }: Around, of: EventsOf, path: string[]): Said {
+  const namer = { name: (expression: string) => sources.row('events', expression) }
+  const ready = path.length === 1 && said.has(path[0]!) ? `said.${path[0]}` : undefined
+  return saidAt(pass, 'properties', path, namer, ready ? { ready } : { only: `name = ${pass.text(of.name)}` })
+}
 
 function eventsOf(around: Around, of: EventsOf): SqlHappenings {
   const { pass, zone } = around
   const name = `name = ${pass.text(of.name)}`
-  const tests = (of.where ?? []).map(({ path, test }) => testOf(pass, test, { values: propertyOf(around, of, path), as: 'json' }, zone).holds)
+  const tests = (of.where ?? []).map(({ path, test }) => testOf(pass, test, { said: propertyOf(around, of, path) }, zone).holds)
   const sources = of.sources ? [`source_id in ${pass.ids(of.sources)}`] : []
   const products = asksProducts(of) ? [mentions(around, of)] : []
   return { source: 'events', condition: and([name, ...storeIs(pass, of.stores), ...sources, ...products, ...tests]), needs: name }
@@ -49,13 +53,10 @@ const productsOf = (pass: Pass, { products, categories, brands }: Wanted, tables
 
 const noId = `toUUID('00000000-0000-0000-0000-000000000000')`
 
-/** An array with the products wanted is made once; an event's own are looked up in it. */
-function mentions(around: Around, of: EventsOf): string {
-  const { pass, sources, tables } = around
+/** An array with the products wanted is made once; those that an event names are looked up in it. */
+function mentions({ pass, tables }: Around, of: EventsOf): string {
   const array = (columns: string) => `(select groupUniqArray(${columns}) from ${productsOf(pass, of, tables, 'store_id, external_id')})`
-  const own = [['product_id'], ['products', 'product_id']].map(path => propertyOf(around, of, path))
-  const references = sources.row('events', `arrayMap(v -> ${textOf('v')}, arrayConcat(${own.join(', ')}))`)
-  return `if(store_id = ${noId}, hasAny(${references}, ${array('external_id')}), hasAny(arrayMap(r -> (store_id, r), ${references}), ${array('(store_id, external_id)')}))`
+  return and([`hasAny(product_refs, ${array('external_id')})`, or([`store_id = ${noId}`, `hasAny(arrayMap(p -> (store_id, p), product_refs), ${array('(store_id, external_id)')})`])])
 }
 
 function ordersOf({ pass, sources, tables }: Around, of: OrdersOf): SqlHappenings {

@@ -3,7 +3,7 @@ import { takesOrphans } from '../../evaluating/measures.ts'
 import { happeningsOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
-import { numberOf, tenThousandths, textOf } from './values.ts'
+import { numberOf, tenThousandths, textsOf } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
 
 // `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
@@ -16,13 +16,20 @@ type Seen = { source: SqlHappenings['source']; needs: string | undefined; from: 
 function look(around: Around, of: SqlHappenings, window: Window | undefined): Seen {
   const { pass, sources, zone } = around
   const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
-  const firstAfter = (h: SqlHappenings, to: string) => pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h.needs))
-  const coming = firstAfter(of, sql.to)
-  const seen = { source: of.source, needs: of.needs, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
+  const needs = needsOf(pass, of, sql)
+  const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h.needs)) : '0')
+  const coming = firstAfter({ ...of, needs }, sql.to)
+  const seen = { source: of.source, needs, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
   if (window?.kind !== 'since') return seen
   const other = happeningsOf(around, window.of)
   const anchor = pass.name(sources.column(other.source, `${window.which === 'first' ? 'min' : 'max'}If(at, ${and([other.condition, `at <= ${pass.now}`])})`, other.needs))
   return { ...seen, anchor, anchorComes: due(firstAfter(other, String(pass.now + 1))) }
+}
+
+/** Rows before a window's beginning are never looked at; those after its end only to know when they come into it. */
+function needsOf(pass: Pass, { needs }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
+  const parts = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at < ${to}`])]
+  return parts.length ? and(parts) : undefined
 }
 
 const past = ({ from, to }: Seen) => and([...(from ? [`at >= ${from}`] : []), `at < ${to}`])
@@ -33,6 +40,7 @@ export function countOf(around: Around, { of, window, compare }: Of<'count'>): E
   const seen = look(around, happenings, window)
   const atLeast = (k: number): Emitted => {
     if (k <= 0) return { holds: '1', next: never }
+    if (!pass.withNext && !seen.anchor) return { holds: pass.name(`${pass.name(sources.column(seen.source, `countIf(${and([happenings.condition, past(seen)])})`, seen.needs))} >= ${k}`), next: never }
     const kth = pass.name(sources.newest(seen.source, and([happenings.condition, past(seen)]), k, seen.needs))
     const holds = pass.name(seen.anchor ? `(${seen.anchor} > 0 and ${kth} > ${seen.anchor})` : `${kth} > 0`)
     const leaves = seen.anchor ? never : seen.window.leaves(kth)
@@ -61,31 +69,30 @@ function read(around: Around, of: SqlHappenings, seen: Seen) {
   const { pass, sources } = around
   const inside = and([of.condition, past(seen)])
   const rowsSince = (row: string) => {
-    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, of.needs))
+    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, seen.needs))
     return `if(${seen.anchor} = 0, [], arrayMap(r -> r.2, arrayFilter(r -> r.1 > ${seen.anchor}, ${all})))`
   }
-  const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), of.needs))
-  const oldest = seen.anchor ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, of.needs))
+  const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), seen.needs))
+  const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, seen.needs))
   return { value, next: pass.name(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
 }
 
 export function amountOf(around: Around, { what, property, of, window, compare }: Of<'amount'>): Emitted {
   const happenings = happeningsOf(around, of)
   const { value, next } = read(around, happenings, look(around, happenings, window))
-  const values = propertyOf(around, of, property)
   const row = (expression: string) => around.sources.row('events', expression)
-  const numbers = row( `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(v -> ${numberOf('v')}, ${values})))`)
+  const texts = row(textsOf(propertyOf(around, of, property)))
+  const numbers = row( `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(v -> ${numberOf('v')}, ${texts})))`)
   const exact = row(`arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(f -> ${tenThousandths('f')}, ${numbers})))`)
-  return { holds: compares(compare, valueOf(around.pass, what, { values, numbers, exact }, value)), next }
+  return { holds: compares(compare, valueOf(around.pass, what, { texts, numbers, exact }, value)), next }
 }
 
-type Lists = { values: string; numbers: string; exact: string }
+type Lists = { texts: string; numbers: string; exact: string }
 
-function valueOf(pass: Pass, what: Of<'amount'>['what'], { values, numbers, exact }: Lists, value: (measure: Measure) => string): string {
+function valueOf(pass: Pass, what: Of<'amount'>['what'], { texts, numbers, exact }: Lists, value: (measure: Measure) => string): string {
   const sum = () => value({ aggregate: c => `sumIf(arraySum(${exact}), ${c})`, row: exact, ofRows: rows => `arraySum(arrayFlatten(${rows}))` })
   const count = () => value({ aggregate: c => `sumIf(length(${exact}), ${c})`, row: `length(${exact})`, ofRows: rows => `arraySum(${rows})` })
   const extreme = (which: 'Min' | 'Max') => value({ aggregate: c => `if(countIf(notEmpty(${numbers}) and ${c}) = 0, null, ${which.toLowerCase()}If(array${which}(${numbers}), notEmpty(${numbers}) and ${c}))`, row: numbers, ofRows: rows => `if(empty(arrayFlatten(${rows})), null, array${which}(arrayFlatten(${rows})))` })
-  const texts = `arrayFilter(t -> t != '', arrayMap(v -> ${textOf('v')}, ${values}))`
   switch (what) {
     case 'sum': return `(${sum()} / 10000)`
     case 'average': return pass.name(`if(${count()} = 0, null, ${sum()} / ${count()} / 10000)`)
@@ -130,7 +137,7 @@ export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitt
   const { source, condition, needs } = happeningsOf(around, of)
   const sql = windowOf(pass, window, zone)
   const found = pass.name(sources.column(source, `${which === 'first' ? 'min' : 'max'}If(at, ${and([condition, `at <= ${pass.now}`])})`, needs))
-  const coming = pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, needs))
+  const coming = pass.withNext ? pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, needs)) : '0'
   const later = (at: string) => (at === found || at === never ? never : `if(${found} > 0 and ${at} > ${pass.now}, ${at}, ${never})`)
   return {
     holds: and([`${found} > 0`, ...(sql.from ? [`${found} >= ${sql.from}`] : []), `${found} < ${sql.to}`]),

@@ -1,63 +1,51 @@
 import type { Condition, Span } from '../../../../contracts/segments.ts'
-import { happeningsOf, type Around, type SqlHappenings } from './happenings.ts'
-import { and, least, never, or, type Emitted } from '../pass.ts'
-import type { SourceName } from '../sources.ts'
+import { and, least, never, type Emitted } from '../pass.ts'
+import { happeningsOf, type Around } from './happenings.ts'
 import { due, spanAfter, windowOf } from './windows.ts'
 
 type SequenceRule = Extract<Condition, { kind: 'sequence' }>
-type Step = { of: SqlHappenings; bit: number }
 
 /**
- * `evaluating/sequence.ts` in SQL: what happened to a customer is gathered with the steps that it may be, and folded
- * from the newest to the oldest. Instants are 0 where there is none.
+ * `evaluating/sequence.ts` in SQL. What happened to a customer becomes one sorted array of numbers: eight times the
+ * instant, plus a code that puts later steps first where instants are equal, because a step must be strictly later.
+ * From the last step to the first, `good` has the instant of each good element, else 0. Arrays all the way: a fold
+ * over the same rows took eight times as long.
  */
 export function sequenceOf(around: Around, rule: SequenceRule): Emitted {
   const { pass, zone } = around
-  const steps = rule.steps.map((step, i): Step => ({ of: happeningsOf(around, step.of), bit: i }))
-  const all = rule.without ? [...steps, { of: happeningsOf(around, rule.without.of), bit: steps.length }] : steps
-  const bySource = [...Map.groupBy(all, step => step.of.source)].map(([source, own]) => gather(around, source, own))
   const window = windowOf(pass, rule.window, zone)
-  const lies = and([...(window.from ? [`e.1 >= ${window.from}`] : []), `e.1 < ${window.to}`])
-  const found = pass.name(fold(around, rule, lies, bySource.map(s => s.rows)))
-  const size = rule.steps.length
-  const [start, pending] = [`${found}.${2 * size + 4}`, `${found}.${2 * size + 5}`]
+  const codes = rule.steps.map((_, i) => rule.steps.length - i)
+  const parts = [...rule.steps.map((step, i) => gather(around, step.of, codes[i]!, window.from)), ...(rule.without ? [gather(around, rule.without.of, 0, window.from)] : [])]
+  const all = pass.name(`arraySort(arrayConcat(${parts.map(part => part.rows).join(', ')}))`)
+  const { last, pending } = lastStep(around, rule, all)
+  const good = rule.steps.slice(1).reduceRight((later, step, i) => {
+    const next = pass.name(`arrayReverseFill(v -> v > 0, ${later})`)
+    return pass.name(`arrayMap((k, b) -> if(bitAnd(k, 7) = ${codes[i]} and b > 0 and b < ${spanAfter(pass, at, step.within!, zone)}, ${at}, 0), ${all}, ${next})`)
+  }, last)
+  const lies = and([...(window.from ? [`v >= ${window.from}`] : ['v > 0']), `v < ${window.to}`])
+  const start = pass.name(`arrayMax(arrayFilter(v -> ${lies}, ${good}))`)
   const holds = pass.name(`${start} > 0`)
-  return { holds, next: least([`if(${holds}, ${window.leaves(start)}, if(${pending} = 0, ${never}, ${pending}))`, ...bySource.map(s => s.comes)]) }
+  return { holds, next: least([`if(${holds}, ${window.leaves(start)}, ${pending})`, ...parts.map(part => part.comes)]) }
 }
 
-/** Instants of one source with the steps that each may be, as bits; and the first one of the future. */
-function gather({ pass, sources }: Around, source: SourceName, steps: Step[]) {
-  const any = or([...new Set(steps.map(step => step.of.condition))])
-  const needs = steps.every(step => step.of.needs !== undefined) ? or([...new Set(steps.map(step => step.of.needs!))]) : undefined
-  const bits = steps.map(({ of, bit }) => `toUInt8(${of.condition}) * ${2 ** bit}`).join(' + ')
-  const rows = pass.name(sources.column(source, `groupArrayIf((at, toUInt64(${bits})), ${any} and at <= ${pass.now})`, needs))
-  return { rows, comes: due(pass.name(sources.column(source, `minIf(at, ${any} and at > ${pass.now})`, needs))) }
+/** The instant of an element `k`. */
+const at = 'bitShiftRight(k, 3)'
+
+function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: number, from: string | undefined) {
+  const { pass, sources } = around
+  const { source, condition, needs } = happeningsOf(around, of)
+  const bounds = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
+  const needed = bounds.length ? and(bounds) : undefined
+  const rows = pass.name(sources.column(source, `groupArrayIf(at * 8 + ${code}, ${and([condition, `at <= ${pass.now}`, ...(from ? [`at >= ${from}`] : [])])})`, needed))
+  return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, needed))) : never }
 }
 
-/**
- * The accumulator: the instant at hand; per step the nearest good one so far, and the nearest strictly later than the
- * instant at hand; the same two of what must not follow; the start that was found; when one could be good by then.
- */
-function fold({ pass, zone }: Around, { steps, without }: SequenceRule, lies: string, rows: string[]): string {
-  const size = steps.length
-  const is = (bit: number) => `bitTest(e.2, ${bit})`
-  const after = (span: Span) => spanAfter(pass, 'e.1', span, zone)
-  const later = (near: number, strictly: number) => `if(e.1 = a.1, a.${strictly}, a.${near})`
-  const laterStep = (i: number) => later(2 + i, 2 + size + i)
-  const absent = later(2 * size + 2, 2 * size + 3)
-  const good = steps.map((_, i) => {
-    if (i < size - 1) return `(${is(i)} and ${laterStep(i + 1)} > 0 and ${laterStep(i + 1)} < ${after(steps[i + 1]!.within!)})`
-    if (!without) return is(i)
-    return `(${is(i)} and ${after(without.within)} <= ${pass.now} and (${absent} = 0 or ${absent} >= ${after(without.within)}))`
-  })
-  const pending = without ? `if(${is(size - 1)} and ${after(without.within)} > ${pass.now} and ${absent} = 0, ${after(without.within)}, a.${2 * size + 5})` : 'toInt64(0)'
-  const step = [
-    'e.1',
-    ...steps.map((_, i) => `if(${good[i]}, e.1, a.${2 + i})`),
-    ...steps.map((_, i) => laterStep(i)),
-    without ? `if(${is(size)}, e.1, a.${2 * size + 2})` : 'toInt64(0)', absent,
-    `if(a.${2 * size + 4} = 0 and ${good[0]} and ${lies}, e.1, a.${2 * size + 4})`, pending,
-  ]
-  return `arrayFold((a, e) -> (${step.join(', ')}), arrayReverseSort(arrayConcat(${rows.join(', ')})), (${step.map(() => 'toInt64(0)').join(', ')}))`
+/** The good ones of the last step, and when one could become good because nothing of `without` came. */
+function lastStep({ pass, zone }: Around, { without }: SequenceRule, all: string): { last: string; pending: string } {
+  if (!without) return { last: pass.name(`arrayMap(k -> if(bitAnd(k, 7) = 1, ${at}, 0), ${all})`), pending: never }
+  const over = (span: Span) => spanAfter(pass, at, span, zone)
+  const absent = pass.name(`arrayReverseFill(v -> v > 0, arrayMap(k -> if(bitAnd(k, 7) = 0, ${at}, 0), ${all}))`)
+  const last = pass.name(`arrayMap((k, a) -> if(bitAnd(k, 7) = 1 and ${over(without.within)} <= ${pass.now} and (a = 0 or a >= ${over(without.within)}), ${at}, 0), ${all}, ${absent})`)
+  const waiting = pass.name(`arrayFilter(v -> v > ${pass.now}, arrayMap((k, a) -> if(bitAnd(k, 7) = 1 and a = 0, ${over(without.within)}, 0), ${all}, ${absent}))`)
+  return { last, pending: `if(empty(${waiting}), ${never}, arrayMin(${waiting}))` }
 }
-

@@ -1,7 +1,7 @@
 import type { Compare, DayWindow, Test } from '../../../../contracts/segments.ts'
 import { calendarOf, dayAfter, dayText, exactly } from '../../evaluating/calendar.ts'
 import { and, never, type Emitted, type Pass } from '../pass.ts'
-import { dayOf, numberOf, textOf, dayAfterMonths } from './values.ts'
+import { dayAfterMonths, dayOf, isOpaque, isSet, numberOf, textsOf, type Said } from './values.ts'
 import { startOf } from './windows.ts'
 
 /** `number` satisfies a comparison; where it is null, none but `!=`. */
@@ -13,45 +13,48 @@ export function compares(compare: Compare, value: string): string {
 /** A number as ClickHouse reads it: with a point it is the nearest double, as in JavaScript. */
 const number = (value: number) => (Number.isInteger(value) && Math.abs(value) < 2 ** 53 ? String(value) : `toFloat64('${value}')`)
 
-/** What kind of value is asked: an array of JSON, or the array of a fact's plain texts, numbers or days. */
-export type Asked = { values: string; as: 'json' | 'text' | 'number' | 'day' }
+/** What is asked: JSON as plain text, or the array of a fact's texts, numbers or days. */
+export type Asked = { said: Said } | { values: string; as: 'text' | 'number' | 'day' }
 
 /** `evaluating/tests.ts` in SQL. */
 export function testOf(pass: Pass, test: Test, asked: Asked, zone: string): Emitted {
   const still = (holds: string): Emitted => ({ holds, next: never })
-  const any = (holds: (v: string) => string) => still(`arrayExists(v -> ${holds('v')}, ${asked.values})`)
+  const any = (holds: (v: string) => string) => still('said' in asked ? anySaid(asked.said, holds) : `arrayExists(v -> ${holds('v')}, ${asked.values})`)
   switch (test.kind) {
-    case 'set': return still(`notEmpty(${asked.values})`)
-    case 'missing': return still(`empty(${asked.values})`)
-    case 'yes': return any(v => `${v} in ('true', '"true"')`)
-    case 'no': return any(v => `${v} in ('false', '"false"')`)
+    case 'set': return still('said' in asked ? isSet(asked.said) : `notEmpty(${asked.values})`)
+    case 'missing': return negated(testOf(pass, { kind: 'set' }, asked, zone))
+    case 'yes': return any(v => `${v} = 'true'`)
+    case 'no': return any(v => `${v} = 'false'`)
     case 'not_in': return negated(testOf(pass, { kind: 'in', values: test.values }, asked, zone))
     case 'not_contains': return negated(testOf(pass, { kind: 'contains', value: test.value }, asked, zone))
     case 'number': {
       if (test.compare.op === '!=') return negated(testOf(pass, { kind: 'number', compare: { op: '=', value: test.compare.value } }, asked, zone))
-      return any(v => compares(test.compare, asked.as === 'json' ? numberOf(v) : v))
+      return any(v => compares(test.compare, 'said' in asked ? numberOf(v) : v))
     }
     case 'day': return dayTest(pass, asked, zone, day => dayVerdict(pass, test.window, day, zone))
     case 'anniversary': return dayTest(pass, asked, zone, day => anniversaryVerdict(pass, test, day, zone))
-    default: return any(v => textTest(pass, test, asked.as === 'json' ? textOf(v) : v))
+    default: return any(v => textTest(pass, test, v, 'said' in asked))
   }
 }
+
+/** A condition that no empty text satisfies. */
+const anySaid = ({ one, list }: Said, holds: (v: string) => string) => `if(notEmpty(${list}), arrayExists(v -> ${holds('v')}, ${list}), ${holds(one)})`
 
 const negated = ({ holds, next }: Emitted): Emitted => ({ holds: `not ${holds}`, next })
 
-function textTest(pass: Pass, test: Extract<Test, { kind: 'in' | 'contains' | 'starts_with' | 'ends_with' }>, text: string): string {
-  if (test.kind === 'in') return test.values.length === 1 ? `${text} = ${pass.text(test.values[0]!)}` : `${text} in ${pass.texts(test.values)}`
-  const part = pass.text(test.value.toLowerCase())
-  switch (test.kind) {
-    case 'contains': return `position(lowerUTF8(${text}), ${part}) > 0`
-    case 'starts_with': return `startsWith(lowerUTF8(${text}), ${part})`
-    case 'ends_with': return `endsWith(lowerUTF8(${text}), ${part})`
+function textTest(pass: Pass, test: Extract<Test, { kind: 'in' | 'contains' | 'starts_with' | 'ends_with' }>, text: string, json: boolean): string {
+  if (test.kind === 'in') {
+    const values = json ? test.values.filter(value => !/^[[{]/.test(value)) : test.values
+    return !values.length ? '0' : values.length === 1 ? `${text} = ${pass.text(values[0]!)}` : `${text} in ${pass.texts(values)}`
   }
+  const part = pass.text(test.value.toLowerCase())
+  const holds = { contains: `position(lowerUTF8(${text}), ${part}) > 0`, starts_with: `startsWith(lowerUTF8(${text}), ${part})`, ends_with: `endsWith(lowerUTF8(${text}), ${part})` }[test.kind]
+  return json ? `(${holds} and not ${isOpaque(text)})` : holds
 }
 
 /** Of several days any may satisfy; it stays true until the last of the true ones turns false. */
-function dayTest(pass: Pass, { values, as }: Asked, zone: string, verdict: (day: string) => Emitted): Emitted {
-  const days = as === 'day' ? values : `arrayMap(d -> assumeNotNull(d), arrayFilter(d -> isNotNull(d), arrayMap(v -> ${dayOf(pass, 'v', zone)}, ${values})))`
+function dayTest(pass: Pass, asked: Asked, zone: string, verdict: (day: string) => Emitted): Emitted {
+  const days = 'values' in asked ? asked.values : `arrayMap(d -> assumeNotNull(d), arrayFilter(d -> isNotNull(d), arrayMap(v -> ${dayOf(pass, 'v', zone)}, ${textsOf(asked.said)})))`
   const { holds, next } = verdict('d')
   const verdicts = `arrayMap(d -> tuple(${holds}, toInt64(${next})), ${days})`
   const any = `arrayExists(t -> t.1, ${verdicts})`

@@ -1,43 +1,53 @@
 import { monthsOf } from '../../evaluating/calendar.ts'
+import { numberShape } from '../../evaluating/values.ts'
 import type { Pass } from '../pass.ts'
 
-// The meaning of `evaluating/values.ts` in SQL. A value is its JSON: "text" in quotes, a number, true, false, {object}.
-
-const nothing = `('', 'null', '""')`
-const flat = (raw: string) => `if(startsWith(${raw}, '['), arrayFlatten(arrayMap(i -> if(startsWith(i, '['), JSONExtractArrayRaw(i), [i]), JSONExtractArrayRaw(${raw}))), [${raw}])`
+// The meaning of `evaluating/values.ts` in SQL: JSON as plain text.
 
 /** Gives an expression a name, so that it is worked out once. */
 export type Namer = { name(expression: string): string }
 
-/** What a path leads to, as an array of JSON. Most paths meet no list and are read in one go. `only`: of rows that satisfy it. */
-export function valuesAt(pass: Pass, json: string, path: string[], namer: Namer, only?: string): string {
+/** A value that is mostly one plain text; where it is a list, `list` has the texts of its values. */
+export type Said = { one: string; list: string }
+
+const isList = (text: string) => `(startsWith(${text}, '[') and isValidJSON(${text}))`
+const itemsOf = (text: string) => `arrayFlatten(arrayMap(i -> if(${isList('i')}, arrayMap(j -> JSONExtractString(j), JSONExtractArrayRaw(i)), [i]), arrayMap(i -> JSONExtractString(i), JSONExtractArrayRaw(${text}))))`
+
+/** What a path leads to. `ready`: a column that has it already. `only`: of rows that satisfy it. */
+export function saidAt(pass: Pass, json: string, path: string[], namer: Namer, { ready, only }: { ready?: string; only?: string } = {}): Said {
   const keys = path.map(key => pass.text(key))
   const where = (expression: string, otherwise: string) => namer.name(only ? `if(${only}, ${expression}, ${otherwise})` : expression)
-  const direct = where(`JSONExtractRaw(${json}, ${keys.join(', ')})`, `''`)
-  const found = path.length === 1 ? flat(direct) : `if(${direct} = '' and position(${json}, '[') > 0, ${throughLists(json, keys)}, ${flat(direct)})`
-  return where(`arrayFilter(v -> v not in ${nothing}, ${found})`, `[]`)
+  const one = ready ?? where(`JSONExtractString(${json}, ${keys.join(', ')})`, `''`)
+  const through = path.length > 1 ? `${one} = '' and position(${json}, '[') > 0, ${throughLists(json, keys)}, ` : ''
+  return { one, list: where(`arrayFilter(v -> v != '', multiIf(${isList(one)}, ${itemsOf(one)}, ${through}[]))`, '[]') }
 }
 
-const throughLists = (json: string, keys: string[]) =>
-  keys.reduce((values, key) => `arrayFlatten(arrayMap(r -> ${flat('r')}, arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${values})))`, `[${json}]`)
+/** Where a list lies on the way, each of its objects is followed. */
+function throughLists(json: string, keys: string[]): string {
+  const raw = keys.reduce((values, key) => `arrayFlatten(arrayMap(r -> if(startsWith(r, '['), arrayFlatten(arrayMap(i -> if(startsWith(i, '['), JSONExtractArrayRaw(i), [i]), JSONExtractArrayRaw(r))), [r]), arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${values})))`, `[${json}]`)
+  return `arrayFlatten(arrayMap(p -> if(${isList('p')}, ${itemsOf('p')}, [p]), arrayMap(v -> JSONExtractString(v), ${raw})))`
+}
 
-const isNumber = (v: string) => `match(${v}, '^-?[0-9]')`
-/** The text that a JSON text or number says; empty for others. */
-export const textOf = (v: string): string => `multiIf(startsWith(${v}, '"'), JSONExtractString(${v}), ${isNumber(v)}, ${v}, '')`
+/** All texts of a value, objects left out. */
+export const textsOf = ({ one, list }: Said): string => `if(empty(${list}), if(${one} = '' or ${isOpaque(one)}, [], [${one}]), arrayFilter(v -> not ${isOpaque('v')}, ${list}))`
 
-/** The number that a JSON number says, or a text that is one; null for others. */
-export const numberOf = (v: string): string =>
-  `if(${isNumber(v)}, toFloat64OrNull(${v}), if(match(${v}, '^"-?[0-9]{1,15}(\\\\.[0-9]{1,9})?"$'), toFloat64OrNull(substring(${v}, 2, length(${v}) - 2)), null))`
+/** Objects, and texts that look like one, say nothing. */
+export const isOpaque = (text: string): string => `(startsWith(${text}, '{') or startsWith(${text}, '['))`
+
+/** Whether there is a value at all. */
+export const isSet = ({ one, list }: Said): string => `(notEmpty(${list}) or (${one} != '' and not ${isList(one)}))`
+
+/** The number that a plain text is; null for others. */
+export const numberOf = (text: string): string => `if(match(${text}, '${numberShape}'), toFloat64OrNull(${text}), null)`
 
 export const tenThousandths = (number: string): string => `if(abs(${number}) > 1e9, null, toInt64(floor(${number} * 10000 + 0.5)))`
 
-/** The day of a JSON text that says a day or an instant, as a Date32 in the time zone; null for others. */
-export function dayOf(pass: Pass, v: string, zone: string): string {
-  const text = `JSONExtractString(${v})`
+/** The day of a text that says a day or an instant, as a Date32 in the time zone; null for others. */
+export function dayOf(pass: Pass, text: string, zone: string): string {
   const day = `toDate32OrNull(substring(${text}, 1, 10))`
   const real = `match(${text}, '^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}') and toString(assumeNotNull(${day})) = substring(${text}, 1, 10)`
   const instant = `match(substring(${text}, 11), '^[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\\\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?$')`
-  return `multiIf(not startsWith(${v}, '"') or not (${real}), null, length(${text}) = 10, ${day}, ${instant}, toDate32(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'), ${pass.text(zone)}), null)`
+  return `multiIf(not (${real}), null, length(${text}) = 10, ${day}, ${instant}, toDate32(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'), ${pass.text(zone)}), null)`
 }
 
 /** The same day so many months later, or that month's last, and the day after it where the month is too short. */

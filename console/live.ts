@@ -6,11 +6,12 @@ import { queries } from './api.ts'
 const stale: Record<News['topic'], string[]> = {
   orders: ['/v1/orders', '/v1/customers'],
   carts: ['/v1/carts', '/v1/customers'],
-  customers: ['/v1/customers'],
+  customers: ['/v1/customers', '/v1/consents'],
   imports: ['/v1/imports'],
   mails: ['/v1/mails'],
   warehouse: ['/v1/analytics', '/v1/warehouse', '/v1/products'],
   sources: ['/v1/sources'],
+  privacy: ['/v1/privacy'],
 }
 
 const hearers = new Set<(news: News) => void>()

@@ -21,6 +21,10 @@ export type PersonalTable = {
   erase: 'delete' | 'keep' | Record<string, RawBuilder<unknown>>
   /** What it does to other rows in which their e-mail, phone or name stands; the passage alone when left out. */
   elsewhere?: 'delete' | 'redact'
+  /** The columns in which such passages may stand; all that hold text when left out. */
+  texts?: string[]
+  /** Books: where the rules say that orders go as well, these rows are deleted. */
+  books?: true
   /** Not part of what a person is given: it says nothing of them that other tables do not say. */
   unexported?: true
 }

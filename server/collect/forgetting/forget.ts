@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Ctx, Db } from '../../platform/index.ts'
-import { identifiersIn, type Naming } from '../identifiers/index.ts'
+import { identifiersIn, nodeIds, normalEmail, type Identifier, type Naming } from '../identifiers/index.ts'
 import type { Rejected } from '../intake.ts'
 import type { NewEvent } from '../log.ts'
 import type { LogEvent } from '../reading.ts'
-import { erasedAmong, sift } from './tombstones.ts'
+import { erasedAmong, sift, type Sifted } from './tombstones.ts'
 import { withoutIdentifiers, withoutPerson } from './stripped.ts'
 
 type Sorted = { taken: { event: NewEvent; message: unknown }[]; rejected: Rejected[] }
@@ -24,17 +24,30 @@ async function someErased({ db, clock }: Pick<Ctx, 'db' | 'clock'>): Promise<boo
 /** At the door: what names an erased person is counted as rejected, and nothing of it is kept; of orders the money stays. */
 export async function leaveOutErased(ctx: Pick<Ctx, 'db' | 'config' | 'clock'>, naming: Naming, { taken, rejected }: Sorted): Promise<Sorted> {
   if (!(await someErased(ctx))) return { taken, rejected }
-  const sifted = await sift(ctx, [...taken.map(({ event }) => identifiersIn(event, naming)), ...rejected.map(({ message }) => identifiersIn(asTelling(message), naming))])
+  const sifted = await siftEvents(ctx, [...taken.map(({ event }) => ({ event, naming })), ...rejected.map(({ message }) => ({ event: asTelling(message), naming }))])
   const kept: Sorted = { taken: [], rejected: [] }
   taken.forEach(({ event, message }, i) => {
     const { isErased, gone } = sifted[i]!
-    const admitted = isErased ? withoutPerson(event) && { ...event, ...withoutPerson(event), ...nobody } : gone.length ? withoutIdentifiers(event, gone) : event
-    if (admitted) kept.taken.push({ event: admitted, message: isErased || gone.length ? {} : message })
-    else kept.rejected.push(erasedMessage(event.type ?? 'track', event.name))
+    const rest = isErased ? withoutPerson(event) : undefined
+    if (isErased && !rest) kept.rejected.push(erasedMessage(event.type ?? 'track', event.name))
+    else if (isErased) kept.taken.push({ event: { ...event, ...rest, ...nobody }, message: {} })
+    else kept.taken.push(gone.length ? { event: withoutIdentifiers(event, gone), message: {} } : { event, message })
   })
   rejected.forEach((one, i) => kept.rejected.push(sifted[taken.length + i]!.gone.length ? erasedMessage(one.type ?? null, one.name ?? null) : one))
   return kept
 }
+
+/** Whose each event is, and every e-mail address that stands anywhere in it: somebody else may write of an erased person. */
+async function siftEvents(ctx: Pick<Ctx, 'db' | 'config' | 'clock'>, told: { event: Parameters<typeof identifiersIn>[0]; naming: Naming }[]): Promise<Sifted[]> {
+  const sifted = await sift(ctx, told.map(({ event, naming }) => identifiersIn(event, naming)))
+  const mentioned = told.map(({ event }) => addressesIn(event))
+  const nodeId = await nodeIds(ctx)
+  const erased = await erasedAmong(ctx.db, mentioned.flat().map(nodeId))
+  return erased.size ? sifted.map((one, i) => ({ ...one, gone: [...one.gone, ...mentioned[i]!.filter(address => erased.has(nodeId(address)))] })) : sifted
+}
+
+const addressesIn = ({ properties, context }: Parameters<typeof identifiersIn>[0]): Identifier[] =>
+  [...new Set(JSON.stringify([properties, context]).toLowerCase().match(/[^\s@,;:<>"'\\()[\]]+@[^\s@,;:<>"'\\()[\]]+\.[a-z\d-]{2,}/g))].flatMap(text => normalEmail(text) ?? []).map(value => ({ kind: 'email', value }))
 
 const nobody = { nodeId: null, anonymousId: null, userId: null }
 const erasedMessage = (type: string | null, name: string | null): Rejected => ({ message: null, violation: 'erased', details: [], type, name })
@@ -56,7 +69,7 @@ export async function withoutErased(ctx: Ctx, events: LogEvent[]): Promise<LogEv
   if (!(await sql`select from tombstones limit 1`.execute(db)).rows.length) return events
   const namings = await namingsOf(db)
   const outside = events.filter(event => event.sourceKind !== 'suki' && event.sourceKind !== 'import')
-  const sifted = await sift(ctx, outside.map(event => identifiersIn(event, namings.get(event.sourceId) ?? nameless)))
+  const sifted = await siftEvents(ctx, outside.map(event => ({ event, naming: namings.get(event.sourceId) ?? nameless })))
   const ownErased = await erasedAmong(db, events.map(event => event.nodeId))
   const changed = new Map<LogEvent, LogEvent | undefined>()
   for (const event of events) if (event.nodeId && ownErased.has(event.nodeId)) changed.set(event, anonymous(event))

@@ -17,19 +17,21 @@ export function withoutPerson({ type = 'track', name, properties = {} }: Content
 
 const only = (of: Record<string, unknown>, names: string[]) => Object.fromEntries(names.flatMap(name => (of && typeof of === 'object' && ['string', 'number', 'boolean'].includes(typeof of[name]) ? [[name, of[name]]] : [])))
 
-/** The event of somebody else, without the identifiers of whoever was erased. */
-export const withoutIdentifiers = <E extends Content>(event: E, gone: Identifier[]): E => {
+/** The event of somebody else, without the identifiers of whoever was erased, also where they stand within a text. */
+export function withoutIdentifiers<E extends Content & { anonymousId?: string | null; userId?: string | null }>(event: E, gone: Identifier[]): E {
   const values = new Set(gone.map(i => i.value.toLowerCase()))
-  const digits = new Set(gone.filter(i => i.kind === 'phone').map(i => i.value.replace(/\D/g, '')))
-  const isGone = (text: string) => values.has(text.trim().toLowerCase()) || (digits.size > 0 && digits.has(text.replace(/\D/g, '')))
-  return { ...event, properties: redacted(event.properties ?? {}, isGone), context: redacted(event.context ?? {}, isGone) }
+  const addresses = gone.filter(i => i.kind === 'email').map(i => i.value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const within = addresses.length ? new RegExp(`(?<![\\w.%+-])(?:${addresses.join('|')})(?![\\w-]|\\.\\w)`, 'gi') : undefined
+  const clean = (text: string) => (values.has(text.trim().toLowerCase()) ? erasedMark : within ? text.replace(within, erasedMark) : text)
+  const own = (id: string | null | undefined) => (id && values.has(id.toLowerCase()) ? null : (id ?? null))
+  return { ...event, anonymousId: own(event.anonymousId), userId: own(event.userId), properties: redacted(event.properties ?? {}, clean), context: redacted(event.context ?? {}, clean) }
 }
 
-export const erasedMark = '[erased]'
+const erasedMark = '[erased]'
 
-function redacted<T>(value: T, isGone: (text: string) => boolean): T {
-  if (typeof value === 'string') return (isGone(value) ? erasedMark : value) as T
-  if (Array.isArray(value)) return value.map(one => redacted(one, isGone)) as T
+function redacted<T>(value: T, clean: (text: string) => string): T {
+  if (typeof value === 'string') return clean(value) as T
+  if (Array.isArray(value)) return value.map(one => redacted(one, clean)) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redacted(one, isGone)])) as T
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redacted(one, clean)])) as T
 }

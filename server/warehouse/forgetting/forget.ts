@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { appError, type Ctx, type Person, type PersonalCopy } from '../../platform/index.ts'
-import { deletions, followed } from '../followed.ts'
+import { deletions, followed } from '../following/followed.ts'
 import { catchUpIfFree } from '../follower.ts'
 import { generationsOf, tableOf, type Generation } from '../generations.ts'
 
@@ -45,54 +45,86 @@ async function everyTable(ctx: Ctx, table: string): Promise<string[]> {
   return there.map(row => row.name)
 }
 
+// Parameters travel in the address of a request, which is short; lists of ids and texts stand in the query itself.
+const uuids = (ids: string[]) => `[${ids.filter(id => /^[0-9a-f-]{36}$/.test(id)).map(id => `toUUID('${id}')`).join(', ')}]`
+const strings = (texts: string[]) => `[${texts.map(text => `'${text.replace(/[\\']/g, '\\$&')}'`).join(', ')}]`
+
+const conditionOf = (whose: string, { customers, nodes }: Person) => whose.replaceAll('{customers:Array(UUID)}', uuids(customers)).replaceAll('{nodes:Array(UUID)}', uuids(nodes))
+
+/** What only the warehouse holds of a person. */
+export const rowsInWarehouse = (ctx: Ctx, { table, whose }: PersonalCopy, person: Person): Promise<Record<string, unknown>[]> => ctx.warehouse.rows(`select * from ${table} where ${conditionOf(whose, person)} limit 100000`)
+
 /**
  * Takes the rows of a person out of the copy. Only after `waitForCopy`. That a row was deleted stays, by its id alone:
  * it tells how far the copy has come.
  * @returns how many rows went, by table
  */
-export async function forgetInWarehouse(ctx: Ctx, { customers, nodes }: Person, kept: PersonalCopy[]): Promise<Record<string, number>> {
+export async function forgetInWarehouse(ctx: Ctx, person: Person, kept: PersonalCopy[]): Promise<Record<string, number>> {
   const gone: Record<string, number> = {}
   for (const { table, whose } of kept) {
-    const where = records.has(table) ? `(${whose}) and not deleted` : whose
+    const theirs = conditionOf(whose, person)
+    const where = records.has(table) ? `(${theirs}) and not deleted` : theirs
     for (const name of await everyTable(ctx, table)) {
-      const [found] = await ctx.warehouse.rows<{ count: number }>(`select count() as count from ${name} where ${where}`, { customers, nodes })
+      const [found] = await ctx.warehouse.rows<{ count: number }>(`select count() as count from ${name} where ${where}`)
       if (!found?.count) continue
-      await ctx.warehouse.command(`delete from ${name} where ${where} ${atOnce}`, { customers, nodes })
+      await ctx.warehouse.command(`delete from ${name} where ${where} ${atOnce}`)
       gone[table] = (gone[table] ?? 0) + found.count
     }
   }
   return gone
 }
 
-const named = 'multiSearchAnyCaseInsensitiveUTF8(properties, {texts:Array(String)}) or multiSearchAnyCaseInsensitiveUTF8(context, {texts:Array(String)}) or lower(user_id) in {texts:Array(String)} or lower(anonymous_id) in {texts:Array(String)}'
+/** ClickHouse looks for at most 255 texts at a time. */
+const containsAny = (column: string, texts: string[]) =>
+  Array.from({ length: Math.ceil(texts.length / 200) }, (_, i) => `multiSearchAnyCaseInsensitiveUTF8(${column}, ${strings(texts.slice(i * 200, i * 200 + 200))})`).join(' or ')
 
 /** Events in which one of these texts stands, e.g. those of somebody else who shared an address. The texts in small letters. */
 export async function eventsNaming(ctx: Ctx, texts: string[]): Promise<string[]> {
   if (!texts.length) return []
-  const rows = await ctx.warehouse.rows<{ id: string }>(`select id from events where ${named}`, { texts })
+  const rows = await ctx.warehouse.rows<{ id: string }>(`select id from events where ${['properties', 'context', 'user_id', 'anonymous_id'].map(column => containsAny(column, texts)).join(' or ')}`)
   return rows.map(row => row.id)
+}
+
+/** In how many rows of each text column of the copy one of these texts stands, and the expression matches. */
+export async function searchWarehouse({ warehouse }: Ctx, texts: string[], pattern: string): Promise<{ columns: number; tables: string[]; found: { table: string; column: string; rows: number }[] }> {
+  const columns = await warehouse.rows<{ table: string; column: string }>(`
+    select c.table as table, c.name as column from system.columns as c join system.tables as t on t.database = c.database and t.name = c.table
+    where c.database = currentDatabase() and t.engine like '%MergeTree%' and c.type like '%String%' and c.type not like 'AggregateFunction%'`)
+  const found: { table: string; column: string; rows: number }[] = []
+  const byTable = Map.groupBy(columns, c => c.table)
+  for (const [table, own] of texts.length ? byTable : []) {
+    const counts = own.map(({ column }) => `countIf((${containsAny(`toString(${column})`, texts)}) and match(toString(${column}), ${strings([`(?i)${pattern}`]).slice(1, -1)})) as ${column}`)
+    const [row] = await warehouse.rows<Record<string, number>>(`select ${counts.join(', ')} from ${table}`)
+    found.push(...Object.entries(row ?? {}).filter(([, rows]) => rows > 0).map(([column, rows]) => ({ table, column, rows })))
+  }
+  return { columns: columns.length, tables: [...byTable.keys()], found }
 }
 
 /** Copies events anew whose content was changed in PostgreSQL, and takes out those that are gone there. */
 export async function copyEventsAgain(ctx: Ctx, ids: string[]): Promise<void> {
-  if (!ids.length) return
   const { columns, joins } = followed.find(f => f.table === 'events')!
-  const { rows } = await sql<{ content: string | null }>`
-    select string_agg(row_to_json(lines)::text, E'\\n') as content from (select ${sql.raw(columns)} from events as r ${sql.raw(joins)} where r.id = any(${ids}::uuid[])) as lines`.execute(ctx.db)
-  for (const table of await everyTable(ctx, 'events')) {
-    await ctx.warehouse.command(`delete from ${table} where id in {ids:Array(UUID)} ${atOnce}`, { ids })
-    if (rows[0]?.content) await ctx.warehouse.insertText(table, rows[0].content)
+  for (let i = 0; i < ids.length; i += 1000) {
+    const some = ids.slice(i, i + 1000)
+    const { rows } = await sql<{ content: string | null }>`
+      select string_agg(row_to_json(lines)::text, E'\\n') as content from (select ${sql.raw(columns)} from events as r ${sql.raw(joins)} where r.id = any(${some}::uuid[])) as lines`.execute(ctx.db)
+    for (const table of await everyTable(ctx, 'events')) {
+      await ctx.warehouse.command(`delete from ${table} where id in ${uuids(some)} ${atOnce}`)
+      if (rows[0]?.content) await ctx.warehouse.insertText(table, rows[0].content)
+    }
   }
 }
 
-/** Events of a name that happened before, the next of them: what a retention rule deletes. */
-export async function eventsBefore(ctx: Ctx, { name, before, limit }: { name: string; before: string; limit: number }): Promise<string[]> {
-  const rows = await ctx.warehouse.rows<{ id: string }>(`select id from events where name = {name:String} and occurred_at < parseDateTime64BestEffort({before:String}, 3, 'UTC') limit {limit:UInt32}`, { name, before, limit })
-  return rows.map(row => row.id)
-}
+type Place = { xid: number; seq: number }
+type Expiring = { name: string; before: string }
+const expiring = `name = {name:String} and occurred_at < parseDateTime64BestEffort({before:String}, 3, 'UTC')`
 
-export async function forgetEvents(ctx: Ctx, ids: string[]): Promise<void> {
-  for (const table of await everyTable(ctx, 'events')) await ctx.warehouse.command(`delete from ${table} where id in {ids:Array(UUID)} ${atOnce}`, { ids })
+/** Events of a name that happened before, in the order of the log: what a retention rule deletes. */
+export const eventsBefore = (ctx: Ctx, { name, before, after, limit }: Expiring & { after: Place; limit: number }): Promise<(Place & { id: string })[]> =>
+  ctx.warehouse.rows(`select id, xid, seq from events where ${expiring} and (xid, seq) > ({xid:UInt64}, {seq:UInt64}) order by xid, seq limit {limit:UInt32}`, { name, before, ...after, limit })
+
+/** The same in the copy, as far as they were deleted in PostgreSQL. */
+export async function forgetEventsBefore(ctx: Ctx, { name, before, upTo }: Expiring & { upTo: Place }): Promise<void> {
+  for (const table of await everyTable(ctx, 'events')) await ctx.warehouse.command(`delete from ${table} where ${expiring} and (xid, seq) <= ({xid:UInt64}, {seq:UInt64}) ${atOnce}`, { name, before, ...upTo })
 }
 
 /** Rewrites the parts in which hidden rows still lie on disk. @returns the tables that had some */

@@ -77,4 +77,6 @@ export const eventNames: Record<string, string | undefined> = {
   'Note Restored': 'customers.event.noteRestored',
   'Tag Added': 'customers.event.tagAdded',
   'Tag Removed': 'customers.event.tagRemoved',
+  'Customers Merged': 'customers.event.merged',
+  'Customers Separated': 'customers.event.separated',
 }

@@ -317,6 +317,30 @@ create table events (
   PRIMARY KEY (xid, seq)
 );
 
+create table group_members (
+  group_id uuid not null,
+  node_id uuid not null,
+  customer_id uuid,
+  since timestamp with time zone not null,
+  PRIMARY KEY (group_id, node_id),
+  FOREIGN KEY (group_id) REFERENCES groups(id) ON DELETE CASCADE
+);
+
+create table groups (
+  id uuid default uuidv7() not null,
+  store_id uuid,
+  external_id text not null,
+  kind text not null,
+  name text default ''::text not null,
+  traits jsonb default '{}'::jsonb not null,
+  told_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  UNIQUE NULLS NOT DISTINCT (store_id, external_id),
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((kind = ANY (ARRAY['household'::text, 'company'::text])))
+);
+
 create table idempotency_keys (
   caller text not null,
   key text not null,
@@ -1213,6 +1237,12 @@ CREATE INDEX events_node ON public.events USING btree (node_id, occurred_at DESC
 CREATE INDEX events_node_doings ON public.events USING btree (node_id, occurred_at DESC, seq DESC) WHERE ((node_id IS NOT NULL) AND (event_kind(type, name) <> 'visits'::text));
 
 CREATE INDEX events_order ON public.events USING btree (((properties ->> 'order_id'::text)), store_id, occurred_at) WHERE ((properties ->> 'order_id'::text) IS NOT NULL);
+
+CREATE INDEX group_members_customer ON public.group_members USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX group_members_node ON public.group_members USING btree (node_id);
+
+CREATE INDEX groups_name ON public.groups USING btree (lower(name), id);
 
 CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at);
 

@@ -1,7 +1,7 @@
 import { jobs as staffJobs, routes as staffRoutes, staffKeeps } from './staff/index.ts'
 import { mailboxKeeps, routes as mailboxRoutes } from './mailbox/index.ts'
 import { collectKeeps, followLog, openDoor, sourceJobs, sourceRoutes, trackingPlanReader, type LogReader } from './collect/index.ts'
-import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll, foldEverything, identityReader, lookForDuplicates, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
+import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll, foldEverything, groupReader, identityReader, lookForDuplicates, profileReader, sendConfirmation, serveConfirmations } from './customers/index.ts'
 import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
@@ -37,7 +37,7 @@ export const modules: Module[] = [
   { name: 'staff', keeps: staffKeeps, routes: staffRoutes, jobs: staffJobs },
   { name: 'mailbox', keeps: mailboxKeeps, routes: mailboxRoutes },
   { name: 'collect', keeps: collectKeeps, routes: sourceRoutes, jobs: sourceJobs, reads: [trackingPlanReader], mount: openDoor, work: ctx => followLog(ctx, allReaders()) },
-  { name: 'customers', keeps: customersKeeps, routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, lookForDuplicates, sendConfirmation], reads: [identityReader, profileReader, consentReader], mount: serveConfirmations },
+  { name: 'customers', keeps: customersKeeps, routes: [...customerRoutes, ...consentRoutes], jobs: [deriveAll, foldEverything, lookForDuplicates, sendConfirmation], reads: [identityReader, profileReader, groupReader, consentReader], mount: serveConfirmations },
   { name: 'commerce', keeps: commerceKeeps, routes: commerceRoutes, jobs: commerceJobs, reads: [commerceReader], work: watchCarts },
   { name: 'imports', keeps: importsKeeps, routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },

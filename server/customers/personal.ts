@@ -4,6 +4,8 @@ import { ofCustomers, ofEither, ofNodes, type Kept } from '../platform/index.ts'
 export const customersKeeps: Kept = {
   personal: [
     { table: 'customer_notes', whose: ofCustomers(), erase: 'delete' },
+    { table: 'group_members', whose: ofEither, erase: 'delete' },
+    { table: 'groups', erase: 'keep' },
     { table: 'customer_traits', whose: ofNodes(), erase: 'delete' },
     { table: 'merge_suggestions', whose: ({ customers }) => sql`(t.one_id = any(${customers}::uuid[]) or t.other_id = any(${customers}::uuid[]))`, erase: 'delete', unexported: true },
     { table: 'consent_states', whose: ofCustomers(), erase: 'delete' },

@@ -4,6 +4,7 @@ import { fromCursor, pageOf, serve, type Caller } from '../platform/index.ts'
 import { create, edit, profile, tag } from './customers.ts'
 import { exportCustomers } from './finding/export.ts'
 import { countCustomers, listCustomers } from './finding/list.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { suggestionRoutes } from './identity/suggestions/routes.ts'
 import { addNote, editNote, notesOf, removeNote, restoreNote } from './notes.ts'
@@ -14,6 +15,7 @@ import { timeline } from './timeline.ts'
 const by = (caller: Caller) => ({ isAdmin: roleMay(caller.role, 'staff.write') })
 
 export const customerRoutes = [
+  ...groupRoutes,
   ...identityRoutes,
   ...suggestionRoutes,
   ...profileRoutes,

@@ -255,6 +255,22 @@ export type Tables = {
     occurred_at: Instant
     received_at: DefaultedInstant
   }
+  group_members: {
+    group_id: string
+    node_id: string
+    customer_id: string | null
+    since: Instant
+  }
+  groups: {
+    id: Generated<string>
+    store_id: string | null
+    external_id: string
+    kind: string
+    name: Generated<string>
+    traits: DefaultedJson
+    told_at: Instant
+    created_at: Instant
+  }
   idempotency_keys: {
     caller: string
     key: string

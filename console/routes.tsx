@@ -40,6 +40,7 @@ const pages = [
   page('/customers/$customerId', () => import('./customers/profile.tsx'), 'CustomerPage'),
   page('/orders', () => import('./orders/list.tsx'), 'OrdersPage'),
   page('/orders/$orderId', () => import('./orders/order.tsx'), 'OrderPage'),
+  page('/groups', () => import('./groups/list.tsx'), 'GroupsPage'),
   page('/carts', () => import('./carts/list.tsx'), 'CartsPage'),
   page('/products', () => import('./products/list.tsx'), 'ProductsPage'),
   page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),

@@ -6,6 +6,7 @@ import { useMay } from '../session.tsx'
 import { Avatar, Empty, Link, Page, Problem, Skeleton, Tag, useFormat, useGo, useParam, useText } from '../ui/index.ts'
 import { IconUserQuestion } from '@tabler/icons-react'
 import { ShoppingCard } from '../carts/shopping.tsx'
+import { GroupsCard } from '../groups/card.tsx'
 import css from './customers.module.css'
 import { FactsCard } from './facts.tsx'
 import { NotesCard } from './notes.tsx'
@@ -52,6 +53,7 @@ function Profile({ customer }: { customer: Customer }) {
           <NotesCard customerId={customer.id} count={customer.notesCount} />
           {may('orders.read') && <OrdersCard customer={customer} />}
           <ProductsCard customer={customer} />
+          <GroupsCard customerId={customer.id} />
           <IdentifiersCard customer={customer} />
         </div>
       </div>

@@ -13,6 +13,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/', text: 'shell.places.home', icon: IconHome },
       { to: '/customers', text: 'shell.places.customers', icon: IconUsers, may: 'customers.read' },
       { to: '/duplicates', text: 'shell.places.duplicates', icon: IconUsersPlus, may: 'customers.read', badge: WaitingPairs },
+      { to: '/groups', text: 'shell.places.groups', icon: IconUsersGroup, may: 'customers.read' },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
       { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },
       { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { fold, type Components, type Cut, type Observation } from './fold.ts'
 import { defaultPolicy } from '../../../collect/index.ts'
 

@@ -1,17 +1,18 @@
-import { BaseEdge, Background, BackgroundVariant, Controls, Handle, Position, ReactFlow, type Edge, type EdgeProps, type Node, type NodeProps } from '@xyflow/react'
+import { BaseEdge, Background, BackgroundVariant, Controls, Handle, Position, ReactFlow, type Edge, type EdgeProps, type Node, type NodeProps, type ReactFlowInstance } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconAnchor } from '@tabler/icons-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { IdentityNode } from '../../../contracts/identity.ts'
 import { useText } from '../../ui/index.ts'
 import css from './identity.module.css'
-import { layOut, size, type Tie } from './layout.ts'
+import { layOut, size, type Layout, type Tie } from './layout.ts'
 import { useCause, KindIcon, useKindName } from './words.ts'
 
 type Known = Node<{ node: IdentityNode; isChosen: boolean; isFaint: boolean }, 'identifier'>
 type Line = Edge<{ path: string; isFaint: boolean }, 'tie'>
 
+type Flow = ReactFlowInstance<Known, Line>
 type Props = { nodes: IdentityNode[]; ties: Tie[]; open: string | undefined; chosen: Set<string>; onOpen: (id: string | undefined) => void }
 
 /** The identifiers of a customer and what ties them. What is opened shows with its neighbours; the rest steps back. */
@@ -22,6 +23,8 @@ export function Graph({ nodes, ties, open, chosen, onOpen }: Props) {
   const isNarrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false })
   const layout = useMemo(() => layOut(nodes, ties, isNarrow), [nodes, ties, isNarrow])
   const near = useMemo(() => (open ? new Set([open, ...ties.filter(tie => tie.id === open || tie.one === open || tie.other === open).flatMap(tie => [tie.one, tie.other])]) : undefined), [open, ties])
+  const [flow, setFlow] = useState<Flow>()
+  useUncovered(flow, open, layout, isNarrow)
   const values = useMemo(() => new Map(nodes.map(node => [node.id, node.value])), [nodes])
   const drawn: Known[] = nodes.map(node => ({
     id: node.id, type: 'identifier', position: layout.at.get(node.id)!, width: size.width, height: size.height, ariaLabel: `${kindName(node.kind)}: ${node.value}`,
@@ -34,7 +37,7 @@ export function Graph({ nodes, ties, open, chosen, onOpen }: Props) {
   return (
     <div className={css.graph} style={{ height: isNarrow ? Math.max(260, layout.height * 0.8 + 130) : Math.min(640, Math.max(320, layout.height + 150)) }} role="group" aria-label={t('identity.graph.title')}>
       <ReactFlow<Known, Line> key={isNarrow ? 'narrow' : 'wide'} nodes={drawn} edges={lines} nodeTypes={nodeTypes} edgeTypes={edgeTypes} fitView fitViewOptions={{ padding: 0.12, maxZoom: 1 }} minZoom={0.1} maxZoom={2}
-        nodesDraggable={false} nodesConnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false} panOnScroll={false} proOptions={{ hideAttribution: true }}
+        onInit={setFlow} nodesDraggable={false} nodesConnectable={false} deleteKeyCode={null} zoomOnScroll={false} preventScrolling={false} panOnScroll={false} proOptions={{ hideAttribution: true }}
         onNodeClick={(_, node) => onOpen(node.id)} onEdgeClick={(_, edge) => onOpen(edge.id)} onPaneClick={() => onOpen(undefined)}
         onKeyDown={event => { const id = (event.target as HTMLElement).closest('[data-id]')?.getAttribute('data-id'); if (event.key === 'Enter' && id) onOpen(id) }}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('identity.graph.keys'), 'edge.a11yDescription.default': t('identity.graph.keys'), 'controls.ariaLabel': t('identity.graph.zoom'), 'controls.zoomIn.ariaLabel': t('identity.graph.zoomIn'), 'controls.zoomOut.ariaLabel': t('identity.graph.zoomOut'), 'controls.fitView.ariaLabel': t('identity.graph.fit') }}>
@@ -44,6 +47,19 @@ export function Graph({ nodes, ties, open, chosen, onOpen }: Props) {
     </div>
   )
 }
+
+/** What is opened moves out from under the panel at the right that tells of it. */
+function useUncovered(flow: Flow | undefined, open: string | undefined, layout: Layout, isNarrow: boolean) {
+  useEffect(() => {
+    const at = open === undefined ? undefined : layout.at.get(open)
+    if (!at || !flow || isNarrow) return
+    const covered = flow.flowToScreenPosition({ x: at.x + size.width, y: at.y }).x - (window.innerWidth - panelWidth)
+    const { x, ...rest } = flow.getViewport()
+    if (covered > 0) void flow.setViewport({ ...rest, x: x - covered })
+  }, [flow, open, layout, isNarrow])
+}
+
+const panelWidth = 580
 
 function IdentifierNode({ data: { node, isChosen, isFaint }, selected }: NodeProps<Known>) {
   const kindName = useKindName()

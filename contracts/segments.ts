@@ -1,4 +1,4 @@
-export { Rule, asksLines, conditionsOf, deepest, mostConditions, type Condition, type EventsOf, type Happenings, type OrdersOf, type PropertyTest, type StillWindow, type Window } from './segments/rule.ts'
+export { Rule, asksLines, conditionsOf, consentStates, deepest, mostConditions, type Condition, type EventsOf, type Happenings, type OrdersOf, type PropertyTest, type StillWindow, type Window } from './segments/rule.ts'
 export { facts, factNames, mostValues, rfmGroups, testsFor, type Compare, type FactName, type MoneyTest, type Test } from './segments/tests.ts'
 export { nominalMs, type DayWindow, type Span, type Unit } from './segments/time.ts'
 export { printRule } from './segments/print.ts'

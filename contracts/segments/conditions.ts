@@ -2,7 +2,8 @@ import { readArguments, readEvents, readHappenings, needStill, needWindow, readW
 import { needCompare, readCompare, readMoney, readPath, readSpan, readTest, readText, readWhole } from './parts.ts'
 import { moneyWords } from './print.ts'
 import type { Reader } from './reader.ts'
-import type { Condition, Happenings, OrdersOf, Window } from './rule.ts'
+import { channels, purposes } from '../consent.ts'
+import { consentStates, type Condition, type Happenings, type OrdersOf, type Window } from './rule.ts'
 import { facts, type Compare, type FactName } from './tests.ts'
 
 const starts: Record<string, (r: Reader, word: string) => Condition> = {
@@ -128,12 +129,12 @@ function readPercent(r: Reader): number {
 
 function readConsent(r: Reader): Condition {
   r.needs('(')
-  const channel = readText(r, 'a channel such as email')
+  const channel = r.oneOf(channels) ?? r.fail()
   r.needs(',')
-  const purpose = readText(r, 'a purpose such as marketing')
+  const purpose = r.oneOf(purposes) ?? r.fail()
   r.needs(')')
   r.needs('is')
-  return { kind: 'consent', channel, purpose, is: r.oneOf(['granted', 'denied', 'unknown']) ?? r.fail() }
+  return { kind: 'consent', channel, purpose, is: r.oneOf(consentStates) ?? r.fail() }
 }
 
 function readSeen(r: Reader, at: string): Condition {

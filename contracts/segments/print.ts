@@ -28,7 +28,7 @@ function printCondition(c: Condition): string {
     case 'time': return `${c.which} ${printHappenings(c.of)} ${placed(printWindow(c.window))}`
     case 'sequence': return printSequence(c)
     case 'overdue': return c.percent === 100 ? 'overdue' : `overdue(${c.percent}%)`
-    case 'consent': return `consent(${word(c.channel)}, ${word(c.purpose)}) is ${c.is}`
+    case 'consent': return `consent(${c.channel}, ${c.purpose}) is ${c.is}`
     case 'identified': return `identified by ${word(c.by)}`
     case 'seen': return `${c.at} in ${list(c.ids)}`
     case 'segment': return `in segment ${quoted(c.segmentId)}`

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channels, decisions, purposes } from '../consent.ts'
 import { Currency } from '../shapes.ts'
 import { CountCompare, factNames, facts, MinorCompare, MoneyTest, NumberCompare, Test, testsFor, Values } from './tests.ts'
 import { PastWindow, Span } from './time.ts'
@@ -89,6 +90,8 @@ const SequenceCondition = z.strictObject({
   if (when?.kind === 'ago' || when?.kind === 'between') context.addIssue({ code: 'custom', path: ['window'], message: 'A sequence takes "last …" or days.' })
 })
 
+/** What somebody decided last; `unknown` when they were never asked. */
+export const consentStates = [...decisions, 'unknown'] as const
 export const identifierKind = z.string().min(1).max(100)
 
 const conditions = [
@@ -101,7 +104,7 @@ const conditions = [
   SequenceCondition,
   /** Two orders or more, and since the last one more than `percent` of the average time between orders has passed. */
   z.strictObject({ kind: z.literal('overdue'), percent: z.int().min(10).max(1000) }),
-  z.strictObject({ kind: z.literal('consent'), channel: z.string().min(1).max(40), purpose: z.string().min(1).max(40), is: z.enum(['granted', 'denied', 'unknown']) }),
+  z.strictObject({ kind: z.literal('consent'), channel: z.enum(channels), purpose: z.enum(purposes), is: z.enum(consentStates) }),
   /** Recognised by an identifier of this kind, e.g. `email`, `phone`, `user_id` or `store:<key>`. */
   z.strictObject({ kind: z.literal('identified'), by: identifierKind }),
   /** An event came from one of these sources, or an event or order belongs to one of these stores; ever, up to now. */

@@ -35,7 +35,7 @@ export function wordsAt(now: number, zone: string): Words {
     text: constant(texts), factText: constant([...countries, ...texts, 'nl', 'Gent', 'shop.example', 'm', 'vip', rfmGroups[0]]), number: constant([-1, 0, 1, 2, 3, 4, 5, 12.5, 25, 33.3, 42, 50, 100, 0.1]), minor: constant([0, 1, 500, 1000, 1500, 2000, 3000, -500]),
     currency: constant(currencies), day, span,
     ids: { product: constant(catalogue.map(p => p.id)), variant: constant(variants), store: constant(stores), source: constant(sources), segment: constant([...segmentIds, id(5, 9)]) },
-    names: { category: constant(categories), brand: constant(brands), sku: constant(['a', 'b']), title: constant(['shoe', 'GRÖSSE', 'x']), channel: constant(['web', 'app']), code: constant(['TEN', 'FREE']), identifier: constant(['email', 'user_id', 'store:main']), consentChannel: constant(['email', 'sms']), purpose: constant(['marketing']) },
+    names: { category: constant(categories), brand: constant(brands), sku: constant(['a', 'b']), title: constant(['shoe', 'GRÖSSE', 'x']), channel: constant(['web', 'app']), code: constant(['TEN', 'FREE']), identifier: constant(['email', 'user_id', 'store:main']) },
   }
 }
 
@@ -97,7 +97,7 @@ export function arbitraryHistory(customerId: string, now: number, zone: string, 
     orders: listed(times, (at, n) => order(at, n, customerId)),
     refunds: listed(times, (at, n) => fc.record({ id: fc.constant(rowId(customerId, 8, n)), at: fc.constant(at), storeId: constant(stores), orderId: fc.option(fc.constant(rowId(customerId, 6, n))), orderAt: fc.constant(at), currency: constant(currencies), amountMinor: constant([500, 1000]) })),
     carts: listed(times.map(all => all.slice(0, 2)), (at, n) => fc.record({ id: fc.constant(rowId(customerId, 9, n)), at: fc.constant(at), storeId: constant(stores), currency: constant(currencies), valueMinor: constant([500, 1000, 2000]) })),
-    consents: fc.uniqueArray(fc.record({ channel: constant(['email', 'sms']), purpose: fc.constant('marketing'), state: constant(['granted', 'denied'] as const) }), { maxLength: 2, selector: c => c.channel }),
+    consents: fc.uniqueArray(fc.record({ channel: constant(['email', 'sms'] as const), purpose: fc.constant('marketing' as const), state: constant(['granted', 'denied', 'withdrawn'] as const) }), { maxLength: 2, selector: c => c.channel }),
     identifiers: fc.subarray(['email', 'user_id', 'store:main']),
   })
 }

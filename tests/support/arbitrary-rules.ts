@@ -14,7 +14,7 @@ export type Words = {
   day: fc.Arbitrary<string>
   span: fc.Arbitrary<{ n: number; unit: 'minutes' | 'hours' | 'days' | 'weeks' | 'months' | 'years' }>
   ids: Record<'product' | 'variant' | 'store' | 'source' | 'segment', fc.Arbitrary<string>>
-  names: Record<'category' | 'brand' | 'sku' | 'title' | 'channel' | 'code' | 'identifier' | 'consentChannel' | 'purpose', fc.Arbitrary<string>>
+  names: Record<'category' | 'brand' | 'sku' | 'title' | 'channel' | 'code' | 'identifier', fc.Arbitrary<string>>
 }
 
 /** There once in so many times. */
@@ -106,7 +106,7 @@ function arbitraryCondition(words: Words, segments: boolean): fc.Arbitrary<Condi
     { weight: 3, arbitrary: merged(is('time'), fc.constantFrom('first', 'last').map(which => ({ which })), any.map(of => ({ of })), still.map(w => ({ window: w }))) },
     { weight: 4, arbitrary: sequence },
     fc.record({ kind: fc.constant('overdue'), percent: fc.integer({ min: 10, max: 1000 }) }),
-    fc.record({ kind: fc.constant('consent'), channel: words.names.consentChannel, purpose: words.names.purpose, is: fc.constantFrom('granted', 'denied', 'unknown') }),
+    fc.record({ kind: fc.constant('consent'), channel: fc.constantFrom('email', 'sms'), purpose: fc.constantFrom('marketing'), is: fc.constantFrom('granted', 'denied', 'withdrawn', 'unknown') }),
     fc.record({ kind: fc.constant('identified'), by: words.names.identifier }),
     fc.oneof(some(words.ids.source).map(ids => ({ kind: 'seen', at: 'source', ids })), some(words.ids.store).map(ids => ({ kind: 'seen', at: 'store', ids }))),
     ...(segments ? [words.ids.segment.map(segmentId => ({ kind: 'segment', segmentId }))] : []),

@@ -5,13 +5,17 @@ const noId = '00000000-0000-0000-0000-000000000000'
 const at = (ms: number) => new Date(ms).toISOString()
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
+/** Some events were another visitor's when they were copied. */
+const movedLater = ({ at }: { at: number }) => at % 3 === 0
+
 /** Puts histories into ClickHouse as the warehouse would have copied them. */
 export async function fillWarehouse(warehouse: Warehouse, people: History[], products: ProductRow[]): Promise<void> {
   const rows = (table: string, make: (history: History) => object[]) => warehouse.insert(table, people.flatMap(make))
   await warehouse.insert('products', products.map(p => ({ id: p.id, store_id: p.storeId, external_id: p.externalId, title: '', brand: p.brand, category: p.category, created_at: at(0), version: 1 })))
   await rows('customers', customerRow)
   await rows('scores', ({ customerId, facts }) => [{ customer_id: customerId, recency: facts.rfm_recency ?? 0, frequency: facts.rfm_frequency ?? 0, monetary: facts.rfm_monetary ?? 0, rfm_group: text(facts.rfm_group), value_decile: facts.value_decile ?? 0, version: 1 }])
-  await rows('events', ({ customerId, events }) => events.map((e, i) => ({ id: e.id, seq: i, xid: 1, source_id: e.sourceId, type: 'track', name: e.name, node_id: customerId, customer_id: customerId, store_id: e.storeId ?? noId, properties: JSON.stringify(e.properties), context: '{}', occurred_at: at(e.at), received_at: at(e.at) })))
+  await rows('customer_identifiers', ({ customerId, events }) => events.filter(movedLater).map(e => ({ id: e.id, customer_id: customerId, version: 1 })))
+  await rows('events', ({ customerId, events }) => events.map((e, i) => ({ id: e.id, seq: i, xid: 1, source_id: e.sourceId, type: 'track', name: e.name, node_id: movedLater(e) ? e.id : customerId, customer_id: movedLater(e) ? e.id : customerId, store_id: e.storeId ?? noId, properties: JSON.stringify(e.properties), context: '{}', occurred_at: at(e.at), received_at: at(e.at) })))
   await rows('orders', ({ customerId, orders }) => orders.map(o => ({
     id: o.id, store_id: o.storeId, placed_at: at(o.at), number: o.id, customer_id: customerId, channel: o.channel, currency: o.currency, subtotal_minor: o.subtotalMinor, discount_minor: o.discountMinor,
     refunded_minor: o.refundedMinor, items_count: o.itemsCount, payment_state: 'paid', discount_codes: o.discountCodes, version: 1,
@@ -21,7 +25,7 @@ export async function fillWarehouse(warehouse: Warehouse, people: History[], pro
     sku: l.sku, title: l.title, quantity: l.quantityMilli / 1000, discount_minor: l.discountMinor, total_minor: l.totalMinor, version: 1,
   }))))
   await rows('refunds', ({ customerId, refunds }) => refunds.map(r => ({ id: r.id, store_id: r.storeId, refunded_at: at(r.at), number: r.id, order_id: r.orderId ?? noId, order_placed_at: at(r.orderAt), customer_id: customerId, currency: r.currency, amount_minor: r.amountMinor, version: 1 })))
-  await rows('carts', ({ customerId, carts }) => carts.map(c => ({ id: c.id, store_id: c.storeId, customer_id: customerId, currency: c.currency, value_minor: c.valueMinor, items_count: 1, touched_at: at(c.at), version: 1 })))
+  await rows('carts', ({ customerId, carts }) => carts.map(c => ({ id: c.id, store_id: c.storeId, customer_id: customerId, currency: c.currency, value_minor: c.valueMinor, state: 'open', items_count: 1, active_at: at(c.at), version: 1 })))
 }
 
 function customerRow({ customerId, facts, traits, consents, identifiers }: History): object[] {

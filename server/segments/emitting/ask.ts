@@ -1,5 +1,6 @@
 import { appError, type Warehouse } from '../../platform/index.ts'
 import { emit, type Emission, type Question } from './emit.ts'
+import { tablesOf } from './tables.ts'
 
 export const ruleTooHeavy = appError('segments.too_heavy', 422, 'This rule takes more than the {limit} that one question may take. Narrow it: a shorter window, fewer conditions on properties, or a product instead of a title.')
 
@@ -13,8 +14,9 @@ export const planLimits = {
 } as const
 
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
-export async function ask<Row>(warehouse: Warehouse, question: Question, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
-  const emission = emit(question)
+export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 'tables'>, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
+  const moved = await warehouse.rows('select 1 from customer_identifiers limit 1')
+  const emission = emit({ ...question, tables: tablesOf(moved.length > 0) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {
@@ -26,6 +28,6 @@ export async function ask<Row>(warehouse: Warehouse, question: Question, write: 
 }
 
 /** Of each customer: which rules hold, and until when each answer surely stays so (milliseconds). */
-export const answersOf = (warehouse: Warehouse, question: Question) =>
+export const answersOf = (warehouse: Warehouse, question: Omit<Question, 'tables'>) =>
   ask<{ customer_id: string; holds: number[]; nexts: number[] }>(warehouse, { ...question, withNext: true }, ({ from, holds, nexts }) =>
     `select customer_id, [${holds.map(h => `toUInt8(${h})`).join(', ')}] as holds, [${nexts.map(n => `toInt64(${n})`).join(', ')}] as nexts from ${from}`)

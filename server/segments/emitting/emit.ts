@@ -1,17 +1,16 @@
-import type { Condition, FactName } from '../../../contracts/segments.ts'
+import { consentStates, type Condition, type FactName } from '../../../contracts/segments.ts'
 import { segmentInCircle, type Zoned } from '../evaluating/evaluate.ts'
 import type { Around } from './conditions/happenings.ts'
 import { amountOf, countOf, figureOf, moneyOf, overdueOf, timeOf } from './conditions/measures.ts'
 import { allOf, and, anyOf, least, never, noneOf, or, Pass, type Emitted } from './pass.ts'
 import { sequenceOf } from './conditions/sequence.ts'
 import { Sources, type Tables } from './sources.ts'
-import { tables as warehouseTables } from './tables.ts'
 import { testOf, type Asked } from './conditions/tests.ts'
 import { saidAt } from './conditions/values.ts'
 import { due } from './conditions/windows.ts'
 
 /** What one pass over the warehouse is to find out. `only`: of these customers alone. `withNext`: also until when each answer stays. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables?: Tables; withNext?: boolean }
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables: Tables; withNext?: boolean }
 
 /** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
 export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[] }
@@ -21,7 +20,7 @@ export type Emission = { params: Record<string, unknown>; from: string; holds: s
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, tables = warehouseTables, withNext = false }: Question): Emission {
+export function emit({ rules, segments, now, only, tables, withNext = false }: Question): Emission {
   const pass = new Pass(now, withNext)
   const sources = new Sources()
   const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments)
@@ -100,11 +99,11 @@ const facts: Record<FactName, readonly [column: string, as: 'text' | 'texts' | '
 
 function consentIs(pass: Pass, { channel, purpose, is }: Extract<Condition, { kind: 'consent' }>): string {
   const has = (state: string) => `has(customers.consents, ${pass.text(`${channel}:${purpose}:${state}`)})`
-  return is === 'unknown' ? `not ${or([has('granted'), has('denied')])}` : has(is)
+  return is === 'unknown' ? `not ${or(consentStates.filter(state => state !== 'unknown').map(has))}` : has(is)
 }
 
 function seenOf({ pass, sources }: Around, { at, ids }: Extract<Condition, { kind: 'seen' }>): Emitted {
-  const first = (source: 'events' | 'orders', condition: string) => pass.name(sources.column(source, `minIf(at, ${condition})`, source === 'events' ? condition : undefined))
+  const first = (source: 'events' | 'orders', condition: string) => pass.name(sources.column(source, `minIf(at, ${condition})`, { needs: source === 'events' ? condition : undefined, condition }))
   const firsts = at === 'source' ? [first('events', `source_id in ${pass.ids(ids)}`)] : (['events', 'orders'] as const).map(source => first(source, `store_id in ${pass.ids(ids)}`))
   const holds = or(firsts.map(x => and([`${x} > 0`, `${x} <= ${pass.now}`])))
   return { holds, next: `if(${holds}, ${never}, ${least(firsts.map(x => due(x)))})` }

@@ -1,5 +1,5 @@
 import { Layers } from './layers.ts'
-import { and } from './pass.ts'
+import { and, or } from './pass.ts'
 
 /** What is scanned: each at most once in a query, however many rules ask for it. */
 export const sourceNames = ['events', 'orders', 'refunds', 'carts'] as const
@@ -16,7 +16,12 @@ type Scan = {
   newest: Map<string, { name: string; k: number }>
   /** Only rows that satisfy one of these are read; undefined once somebody needs all. */
   needs: Set<string> | undefined
+  /** Only rows that satisfy one of these are gathered: each says what a row of a condition is, exactly. */
+  wanted: Set<string> | undefined
 }
+
+/** Which rows an aggregate looks at. */
+type Looked = { needs: string | undefined; condition: string | undefined }
 
 /** Collects what is to be found out per customer, and writes the query that does. */
 export class Sources {
@@ -25,7 +30,7 @@ export class Sources {
 
   #scan(source: SourceName): Scan {
     let scan = this.#scans.get(source)
-    if (!scan) this.#scans.set(source, (scan = { rows: new Layers('r'), columns: new Map(), newest: new Map(), needs: new Set() }))
+    if (!scan) this.#scans.set(source, (scan = { rows: new Layers('r'), columns: new Map(), newest: new Map(), needs: new Set(), wanted: new Set() }))
     return scan
   }
 
@@ -34,27 +39,29 @@ export class Sources {
     return this.#scan(source).rows.name(expression)
   }
 
-  /** An aggregate over the rows of a source, as a column of the customer. `needs`: which rows it looks at. */
-  column(source: SourceName, aggregate: string, needs: string | undefined): string {
+  /** An aggregate over the rows of a source that satisfy `condition`, as a column of the customer. `needs`: a cheaper condition. */
+  column(source: SourceName, aggregate: string, { needs, condition }: Looked): string {
     const scan = this.#scan(source)
-    this.#need(scan, needs)
+    this.#need(scan, needs, condition)
     let name = scan.columns.get(aggregate)
     if (!name) scan.columns.set(aggregate, (name = `${source}.c${scan.columns.size}`))
     return name
   }
 
-  #need(scan: Scan, needs: string | undefined): void {
+  #need(scan: Scan, needs: string | undefined, condition: string | undefined): void {
     if (needs === undefined) scan.needs = undefined
     else scan.needs?.add(needs)
+    if (condition === undefined) scan.wanted = undefined
+    else scan.wanted?.add(condition)
   }
 
-  /** The instant of the k-th newest row that satisfies a condition; 0 when there are fewer. */
-  newest(source: SourceName, condition: string, k: number, needs: string | undefined): string {
-    if (k === 1) return this.column(source, `maxIf(at, ${condition})`, needs)
+  /** The instant of the k-th newest row `inside`; 0 when there are fewer. */
+  newest(source: SourceName, inside: string, k: number, { needs, condition }: Looked): string {
+    if (k === 1) return this.column(source, `maxIf(at, ${inside})`, { needs, condition })
     const scan = this.#scan(source)
-    this.#need(scan, needs)
-    let found = scan.newest.get(condition)
-    if (!found) scan.newest.set(condition, (found = { name: `k${scan.newest.size}`, k }))
+    this.#need(scan, needs, condition)
+    let found = scan.newest.get(inside)
+    if (!found) scan.newest.set(inside, (found = { name: `k${scan.newest.size}`, k }))
     found.k = Math.max(found.k, k)
     return `(-${source}.${found.name}[${k}])`
   }
@@ -71,13 +78,13 @@ export class Sources {
     return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, whose)}) as ${source} on ${source}.customer_id = customers.id`).join('\n')
   }
 
-  #query(source: SourceName, { rows, columns, newest, needs }: Scan, tables: Tables, whose: string | undefined): string {
+  #query(source: SourceName, { rows, columns, newest, needs, wanted }: Scan, tables: Tables, whose: string | undefined): string {
     const selected = [
       ...[...columns].map(([aggregate, name]) => `${aggregate} as ${name.split('.')[1]}`),
       ...[...newest].map(([condition, { name, k }]) => `groupArraySortedIf(${k})(-at, ${condition}) as ${name}`),
     ]
     const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
-    const where = and([...(whose ? [whose] : []), ...(needs ? [`(${[...needs].join(' or ')})`] : [])])
-    return `select customer_id, ${selected.join(', ')} from (${rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')}) group by customer_id`
+    const where = and([...(whose ? [whose] : []), ...(needs ? [or([...needs])] : [])])
+    return `select customer_id, ${selected.join(', ')} from (${rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')})${wanted ? ` where ${or([...wanted])}` : ''} group by customer_id`
   }
 }

@@ -1,17 +1,29 @@
+import { said } from './said.ts'
 import type { Tables } from './sources.ts'
 
 const at = (column: string) => `toUnixTimestamp64Milli(${column}) as at`
 const noId = `toUUID('00000000-0000-0000-0000-000000000000')`
+const ready = [...said].map(key => `e.said.${key} as said_${key}`).join(', ')
 
-/** The warehouse as rules see it. Everything has the customer whose it is now. */
-export const tables: Tables = {
+const eventsOf = (customer: string, join: string) =>
+  `(select ${customer} as customer_id, ${at('e.occurred_at')}, e.name as name, e.source_id as source_id, e.store_id as store_id, e.properties as properties, ${ready}, e.listed_products as listed_products
+    from events as e ${join} where e.customer_id != ${noId})`
+
+/** As `eventsNow` of the warehouse says it, with the columns that rules use. Where nothing has moved, nothing is looked up. */
+const eventsNow = {
+  moved: eventsOf('if(empty(moved.customer_id), e.customer_id, moved.customer_id)', 'left join (select id, customer_id from customer_identifiers final where not deleted) as moved on moved.id = e.node_id'),
+  unmoved: eventsOf('e.customer_id', ''),
+}
+
+/** The warehouse as rules see it: everything has the customer whose it is now. `moved`: some identifiers changed customers. */
+export const tablesOf = (moved: boolean): Tables => ({
   customers: '(select * from customers final where not deleted)',
-  events: `(select customer_id, ${at('occurred_at')}, name, source_id, store_id, properties, said, product_refs from events where customer_id != ${noId})`,
+  events: moved ? eventsNow.moved : eventsNow.unmoved,
   orders: `(select id, customer_id, ${at('placed_at')}, store_id, channel, currency, subtotal_minor, discount_minor, refunded_minor, items_count, discount_codes
     from orders final where not deleted and payment_state != 'voided' and customer_id != ${noId})`,
   lines: `(select order_id, product_id, variant_id, sku, title, toInt64(quantity * 1000) as quantity_milli, discount_minor, total_minor from order_lines final where not deleted)`,
   refunds: `(select customer_id, ${at('refunded_at')}, order_id, store_id, currency, amount_minor from refunds final where not deleted and customer_id != ${noId})`,
-  carts: `(select customer_id, ${at('touched_at')}, store_id, currency, value_minor from carts final where not deleted and items_count > 0 and closed_at is null and customer_id != ${noId})`,
+  carts: `(select customer_id, ${at('active_at')}, store_id, currency, value_minor from carts final where not deleted and state != 'ordered' and (items_count > 0 or value_minor > 0) and customer_id != ${noId})`,
   products: '(select id, store_id, external_id, category, brand from products final where not deleted)',
   scores: '(select customer_id, recency, frequency, monetary, rfm_group, value_decile from scores final)',
-}
+})

@@ -12,7 +12,7 @@ export type History = {
   refunds: RefundRow[]
   /** Carts that hold something and were neither ordered nor emptied. */
   carts: CartRow[]
-  consents: { channel: string; purpose: string; state: 'granted' | 'denied' }[]
+  consents: { channel: string; purpose: string; state: 'granted' | 'denied' | 'pending' | 'withdrawn' }[]
   /** Kinds of identifiers, e.g. `email` or `store:main`. */
   identifiers: string[]
 }

@@ -1,6 +1,6 @@
 import { asksLines, type EventsOf, type Happenings, type MoneyTest, type OrdersOf } from '../../../../contracts/segments.ts'
 import { asksProducts } from '../../evaluating/happenings.ts'
-import { and, or, type Pass } from '../pass.ts'
+import { and, type Pass } from '../pass.ts'
 import { said } from '../said.ts'
 import type { SourceName, Sources, Tables } from '../sources.ts'
 import { compares, testOf } from './tests.ts'
@@ -33,7 +33,7 @@ const moneyIs = (pass: Pass, wanted: MoneyTest | undefined, minor: string) => (w
 /** An event's value at a path, worked out once for all conditions on events of this name. */
 export function propertyOf({ pass, sources }: Around, of: EventsOf, path: string[]): Said {
   const namer = { name: (expression: string) => sources.row('events', expression) }
-  const ready = path.length === 1 && said.has(path[0]!) ? `said.${path[0]}` : undefined
+  const ready = path.length === 1 && said.has(path[0]!) ? `said_${path[0]}` : undefined
   return saidAt(pass, 'properties', path, namer, ready ? { ready } : { only: `name = ${pass.text(of.name)}` })
 }
 
@@ -53,10 +53,12 @@ const productsOf = (pass: Pass, { products, categories, brands }: Wanted, tables
 
 const noId = `toUUID('00000000-0000-0000-0000-000000000000')`
 
-/** An array with the products wanted is made once; those that an event names are looked up in it. */
+/** The products that an event names, alone or in a list, are looked up among those wanted. */
 function mentions({ pass, tables }: Around, of: EventsOf): string {
-  const array = (columns: string) => `(select groupUniqArray(${columns}) from ${productsOf(pass, of, tables, 'store_id, external_id')})`
-  return and([`hasAny(product_refs, ${array('external_id')})`, or([`store_id = ${noId}`, `hasAny(arrayMap(p -> (store_id, p), product_refs), ${array('(store_id, external_id)')})`])])
+  const among = (columns: string) => `(${productsOf(pass, of, tables, columns)})`
+  const listed = (one: string) => `(notEmpty(listed_products) and arrayExists(p -> ${one}, listed_products))`
+  const [anywhere, ofStore] = [among('external_id'), among('store_id, external_id')]
+  return `if(store_id = ${noId}, said_product_id in ${anywhere} or ${listed(`p in ${anywhere}`)}, (store_id, said_product_id) in ${ofStore} or ${listed(`(store_id, p) in ${ofStore}`)})`
 }
 
 function ordersOf({ pass, sources, tables }: Around, of: OrdersOf): SqlHappenings {

@@ -11,18 +11,18 @@ import { due, windowOf, type SqlWindow } from './windows.ts'
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>
 
 /** Happenings through a window: which rows lie in it, and the instants when that changes. */
-type Seen = { source: SqlHappenings['source']; needs: string | undefined; from: string | undefined; to: string; window: SqlWindow; anchor?: string; comes: string; anchorComes: string }
+type Seen = { source: SqlHappenings['source']; looked: { needs: string | undefined; condition: string }; from: string | undefined; to: string; window: SqlWindow; anchor?: string; comes: string; anchorComes: string }
 
 function look(around: Around, of: SqlHappenings, window: Window | undefined): Seen {
   const { pass, sources, zone } = around
   const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
   const needs = needsOf(pass, of, sql)
-  const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h.needs)) : '0')
+  const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h)) : '0')
   const coming = firstAfter({ ...of, needs }, sql.to)
-  const seen = { source: of.source, needs, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
+  const seen = { source: of.source, looked: { needs, condition: of.condition }, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
   if (window?.kind !== 'since') return seen
   const other = happeningsOf(around, window.of)
-  const anchor = pass.name(sources.column(other.source, `${window.which === 'first' ? 'min' : 'max'}If(at, ${and([other.condition, `at <= ${pass.now}`])})`, other.needs))
+  const anchor = pass.name(sources.column(other.source, `${window.which === 'first' ? 'min' : 'max'}If(at, ${and([other.condition, `at <= ${pass.now}`])})`, other))
   return { ...seen, anchor, anchorComes: due(firstAfter(other, String(pass.now + 1))) }
 }
 
@@ -40,8 +40,8 @@ export function countOf(around: Around, { of, window, compare }: Of<'count'>): E
   const seen = look(around, happenings, window)
   const atLeast = (k: number): Emitted => {
     if (k <= 0) return { holds: '1', next: never }
-    if (!pass.withNext && !seen.anchor) return { holds: pass.name(`${pass.name(sources.column(seen.source, `countIf(${and([happenings.condition, past(seen)])})`, seen.needs))} >= ${k}`), next: never }
-    const kth = pass.name(sources.newest(seen.source, and([happenings.condition, past(seen)]), k, seen.needs))
+    if (!pass.withNext && !seen.anchor) return { holds: pass.name(`${pass.name(sources.column(seen.source, `countIf(${and([happenings.condition, past(seen)])})`, seen.looked))} >= ${k}`), next: never }
+    const kth = pass.name(sources.newest(seen.source, and([happenings.condition, past(seen)]), k, seen.looked))
     const holds = pass.name(seen.anchor ? `(${seen.anchor} > 0 and ${kth} > ${seen.anchor})` : `${kth} > 0`)
     const leaves = seen.anchor ? never : seen.window.leaves(kth)
     return { holds, next: pass.name(least([leaves === seen.comes ? leaves : `if(${holds}, ${leaves}, ${seen.comes})`, seen.anchorComes])) }
@@ -69,11 +69,11 @@ function read(around: Around, of: SqlHappenings, seen: Seen) {
   const { pass, sources } = around
   const inside = and([of.condition, past(seen)])
   const rowsSince = (row: string) => {
-    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, seen.needs))
+    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, seen.looked))
     return `if(${seen.anchor} = 0, [], arrayMap(r -> r.2, arrayFilter(r -> r.1 > ${seen.anchor}, ${all})))`
   }
-  const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), seen.needs))
-  const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, seen.needs))
+  const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), seen.looked))
+  const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, seen.looked))
   return { value, next: pass.name(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
 }
 
@@ -134,10 +134,11 @@ export function figureOf(around: Around, { what, of, window, compare }: Of<'figu
 
 export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitted {
   const { pass, sources, zone } = around
-  const { source, condition, needs } = happeningsOf(around, of)
+  const happenings = happeningsOf(around, of)
+  const { source, condition } = happenings
   const sql = windowOf(pass, window, zone)
-  const found = pass.name(sources.column(source, `${which === 'first' ? 'min' : 'max'}If(at, ${and([condition, `at <= ${pass.now}`])})`, needs))
-  const coming = pass.withNext ? pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, needs)) : '0'
+  const found = pass.name(sources.column(source, `${which === 'first' ? 'min' : 'max'}If(at, ${and([condition, `at <= ${pass.now}`])})`, happenings))
+  const coming = pass.withNext ? pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, happenings)) : '0'
   const later = (at: string) => (at === found || at === never ? never : `if(${found} > 0 and ${at} > ${pass.now}, ${at}, ${never})`)
   return {
     holds: and([`${found} > 0`, ...(sql.from ? [`${found} >= ${sql.from}`] : []), `${found} < ${sql.to}`]),
@@ -147,7 +148,7 @@ export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitt
 
 export function overdueOf(around: Around, { percent }: Of<'overdue'>): Emitted {
   const { pass, sources } = around
-  const column = (aggregate: string) => pass.name(sources.column('orders', aggregate, undefined))
+  const column = (aggregate: string) => pass.name(sources.column('orders', aggregate, { needs: undefined, condition: undefined }))
   const [count, first, last] = [column(`countIf(at <= ${pass.now})`), column(`minIf(at, at <= ${pass.now})`), column(`maxIf(at, at <= ${pass.now})`)]
   const at = pass.name(`if(${last} > ${first}, ${last} + intDiv((${last} - ${first}) * ${percent}, greatest(toInt64(${count}) - 1, 1) * 100), 0)`)
   return { holds: `(${at} > 0 and ${at} <= ${pass.now})`, next: least([`if(${at} > ${pass.now}, ${at}, ${never})`, due(column(`minIf(at, at > ${pass.now})`))]) }

@@ -35,9 +35,9 @@ function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: n
   const { pass, sources } = around
   const { source, condition, needs } = happeningsOf(around, of)
   const bounds = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
-  const needed = bounds.length ? and(bounds) : undefined
-  const rows = pass.name(sources.column(source, `groupArrayIf(at * 8 + ${code}, ${and([condition, `at <= ${pass.now}`, ...(from ? [`at >= ${from}`] : [])])})`, needed))
-  return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, needed))) : never }
+  const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
+  const rows = pass.name(sources.column(source, `groupArrayIf(at * 8 + ${code}, ${and([condition, `at <= ${pass.now}`, ...(from ? [`at >= ${from}`] : [])])})`, looked))
+  return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }
 }
 
 /** The good ones of the last step, and when one could become good because nothing of `without` came. */

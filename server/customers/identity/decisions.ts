@@ -7,7 +7,7 @@ import { deriveProfiles } from '../profile/derive.ts'
 import { absorb } from './graph/absorb.ts'
 import { see } from './identify.ts'
 import { lockIdentity } from './graph/queries.ts'
-import { settle } from './graph/settle.ts'
+import { settle, type Because } from './graph/settle.ts'
 
 export const mergeNeedsTwo = appError('customers.merge_needs_two', 422, 'Choose at least two customers who are the same person.')
 export const mergeMissing = appError('customers.merge_missing', 404, 'There is no customer {customerId}, or it is merged into another already.')
@@ -30,11 +30,14 @@ export const mergeCustomers = (ctx: Ctx, customerIds: string[]): Promise<string>
     const anchors = await anchorsOf(db, ids)
     const missing = ids.find(id => !anchors.some(anchor => anchor.id === id))
     if (missing) throw mergeMissing({ customerId: missing })
-    await withdrawCuts(db, ids)
+    const wereParted = await withdrawCuts(db, ids)
     // Each is joined to the oldest by itself, so that one can be taken out again without the others.
     const [oldest, ...others] = anchors as [Anchor, ...Anchor[]]
     const nodeOf = ({ nodeId: id, kind, value }: Anchor) => ({ id, kind, value })
-    await see(own, others.map(other => ({ id: randomUUIDv7(), at: ctx.clock.now().toString(), sourceId: sources.suki, byStaff: ctx.actor.name, nodes: [nodeOf(oldest), nodeOf(other)] })), await identityPolicy(own))
+    const joins = others.map(other => ({ id: randomUUIDv7(), at: ctx.clock.now().toString(), sourceId: sources.suki, byStaff: ctx.actor.name, nodes: [nodeOf(oldest), nodeOf(other)] }))
+    if (wereParted) await forgetJoins(db, joins.map(join => join.nodes.map(node => node.id)))
+    await see(own, joins, await identityPolicy(own))
+    if (wereParted) await foldTogether(own, anchors.map(anchor => anchor.nodeId), { id: joins[0]!.id, at: joins[0]!.at })
     await deriveProfiles(db, [oldest.id])
     await audit(own, { action: 'customers.merge', record: { kind: 'customer', id: oldest.id, label: oldest.name }, changes: { merged: { from: null, to: others.map(a => a.name || a.id).join(', ') } } })
     await announce(db, { topic: 'customers', id: oldest.id })
@@ -53,12 +56,29 @@ async function anchorsOf(db: Db, ids: string[]): Promise<Anchor[]> {
   return rows
 }
 
-async function withdrawCuts(db: Db, customerIds: string[]) {
+/** @returns whether there were any */
+async function withdrawCuts(db: Db, customerIds: string[]): Promise<boolean> {
+  let withdrawn = 0n
   const { rows } = await sql<{ nodes: string[] }>`select array_agg(id) as nodes from customer_identifiers where customer_id = any(${customerIds}::uuid[]) group by customer_id`.execute(db)
   for (const { nodes } of rows) {
     const rest = rows.filter(other => other.nodes !== nodes).flatMap(other => other.nodes)
-    await sql`delete from identity_cuts where ones && ${nodes}::uuid[] and others && ${rest}::uuid[]`.execute(db)
+    withdrawn += (await sql`delete from identity_cuts where ones && ${nodes}::uuid[] and others && ${rest}::uuid[]`.execute(db)).numAffectedRows ?? 0n
   }
+  return withdrawn > 0n
+}
+
+/** Who is joined, parted and joined again is joined by what was said last. */
+async function forgetJoins(db: Db, joins: string[][]) {
+  for (const nodes of joins) await sql`
+    delete from identity_observations where cluster_id in (select cluster_id from customer_identifiers where id = any(${nodes}::uuid[]))
+      and by_staff is not null and cardinality(nodes) = 2 and nodes @> ${nodes}::uuid[]`.execute(db)
+}
+
+/** What a cut kept apart since is joined as if there had been none. */
+async function foldTogether(ctx: Ctx, nodes: string[], because: Because) {
+  const { rows } = await sql<{ cluster: string }>`select distinct cluster_id as cluster from customer_identifiers where id = any(${nodes}::uuid[])`.execute(ctx.db)
+  const changed = await absorb(ctx.db, [], await identityPolicy(ctx), rows.map(row => row.cluster))
+  await settle(ctx, changed, () => because, new Set())
 }
 
 /**

@@ -80,6 +80,18 @@ test('a person merges customers whom nothing links, also those without any ident
   assert.deepEqual(await people(ctx), ['email|ana@example.com user_id|7 user_id|8'])
 })
 
+test('who was merged, parted and merged again is one, as often as a person changes their mind', async t => {
+  const { ctx } = await world(t)
+  await take(ctx, seen(1, 'email|ana@example.com'), seen(2, 'user_id|7'))
+  const [ana, seven] = [await homeOf(ctx, 'email|ana@example.com'), await homeOf(ctx, 'user_id|7')]
+  for (let i = 0; i < 3; i++) {
+    await mergeCustomers(ctx, [ana, seven])
+    assert.deepEqual(await people(ctx), ['email|ana@example.com user_id|7'])
+    await separateMerged(ctx, ana, seven)
+    assert.deepEqual(await people(ctx), ['email|ana@example.com', 'user_id|7'])
+  }
+})
+
 test('identifiers that a person takes away become somebody of their own, and joining them again withdraws that', async t => {
   const { ctx } = await world(t)
   await take(ctx, seen(1, 'email|home@example.com', 'phone|+31612345678'), seen(2, 'email|home@example.com', 'anonymous_id|v1'))

@@ -14,7 +14,7 @@ export type Groups = {
   add(events: NewEvent[]): Promise<number[]>
 }
 
-// Events of this process that wait for a commit.
+// Events at the door of this process that are not committed yet.
 let crowd = 0
 
 /** Whether so many events wait at the door that reading them, and whatever else can be later, should leave it the machine. */
@@ -35,7 +35,6 @@ export function commitInGroups(ctx: Ctx, { mostWaiting = 100_000, atOnce = 2 } =
     const group = queue.slice(0, taken)
     queue = queue.slice(taken)
     waiting -= size
-    crowd -= size
     return group
   }
 
@@ -49,7 +48,11 @@ export function commitInGroups(ctx: Ctx, { mostWaiting = 100_000, atOnce = 2 } =
     add: events =>
       new Promise((resolve, reject) => {
         if (waiting + events.length > mostWaiting) return reject(overloaded({ seconds: 2 }))
-        queue.push({ events, done: resolve, failed: reject })
+        const leaving = <T>(answer: (value: T) => void) => (value: T) => {
+          crowd -= events.length
+          answer(value)
+        }
+        queue.push({ events, done: leaving(resolve), failed: leaving(reject) })
         waiting += events.length
         crowd += events.length
         if (running < atOnce) void run()

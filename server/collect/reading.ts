@@ -104,7 +104,7 @@ const idleMs = 50
 
 /**
  * Follows the log until stopped. Of several processes one reads; another takes over when that one is gone.
- * Taking events in comes first: while they queue at the door of this process, reading has a third of the time.
+ * Taking events in comes first: while they queue at the door of this process, reading has a fifth of the time.
  */
 export async function followLog(ctx: Ctx, readers: LogReader[]): Promise<() => Promise<void>> {
   const ending = new AbortController()
@@ -115,7 +115,7 @@ export async function followLog(ctx: Ctx, readers: LogReader[]): Promise<() => P
         ctx.log.warn({ error: (error as Error).message }, 'The log could not be read just now; trying again.')
         return undefined
       })
-      const wait = read ? isCrowded() && Math.min(1000, 2 * (performance.now() - began)) : read === 0 ? idleMs : 500
+      const wait = read ? isCrowded() && Math.min(1000, 4 * (performance.now() - began)) : read === 0 ? idleMs : 500
       if (wait) await pause(wait, undefined, { signal: ending.signal }).catch(() => {})
     }
   })()

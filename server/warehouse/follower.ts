@@ -85,11 +85,11 @@ async function tend(ctx: Ctx, ending: AbortSignal) {
   }
 }
 
-/** A pass, and while events queue at the door of this process a pause after it that is twice as long: they come first. */
+/** A pass, and while events queue at the door of this process a pause after it that is four times as long: they come first. */
 async function passInTurn(ctx: Ctx, following: Following, ending: AbortSignal): Promise<boolean> {
   const began = performance.now()
   const isMore = await pass(ctx, following, ending)
-  if (isCrowded()) await pause(Math.min(1000, 2 * (performance.now() - began)), undefined, { signal: ending }).catch(() => {})
+  if (isCrowded()) await pause(Math.min(1000, 4 * (performance.now() - began)), undefined, { signal: ending }).catch(() => {})
   return isMore
 }
 

@@ -68,6 +68,7 @@ create table carts (
   abandoned_at timestamp with time zone,
   ordered_at timestamp with time zone,
   order_number text,
+  changed_xid xid8 default pg_current_xact_id() not null,
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
   CHECK ((currency ~ '^[A-Z]{3}$'::text)),
@@ -789,6 +790,90 @@ create table saved_views (
   PRIMARY KEY (id)
 );
 
+create table segment_due (
+  customer_id uuid not null,
+  due_at timestamp with time zone not null,
+  PRIMARY KEY (customer_id)
+);
+
+create table segment_found (
+  segment_id uuid not null,
+  customer_id uuid not null,
+  PRIMARY KEY (segment_id, customer_id),
+  FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE
+);
+
+create table segment_keeper (
+  one boolean default true not null,
+  rebuild_wanted boolean default false not null,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
+create table segment_members (
+  segment_id uuid not null,
+  customer_id uuid not null,
+  entered_at timestamp with time zone not null,
+  PRIMARY KEY (segment_id, customer_id),
+  FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE
+);
+
+create table segment_moves (
+  id uuid default uuidv7() not null,
+  segment_id uuid not null,
+  customer_id uuid not null,
+  entered boolean not null,
+  at timestamp with time zone not null,
+  cause text not null,
+  event_id uuid,
+  PRIMARY KEY (id),
+  FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE,
+  CHECK ((cause = ANY (ARRAY['news'::text, 'time'::text, 'definition'::text, 'rebuild'::text, 'merge'::text])))
+);
+
+create table segment_touched (
+  seq bigint generated always as identity not null,
+  customer_id uuid not null,
+  event_id uuid,
+  PRIMARY KEY (seq)
+);
+
+create table segment_versions (
+  segment_id uuid not null,
+  number integer not null,
+  rule jsonb not null,
+  time_zone text not null,
+  state text not null,
+  step text default 'waiting'::text not null,
+  rows_done bigint default 0 not null,
+  rows_expected bigint,
+  problem text,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  built_at timestamp with time zone,
+  PRIMARY KEY (segment_id, number),
+  FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE,
+  CHECK ((state = ANY (ARRAY['building'::text, 'serving'::text, 'past'::text, 'failed'::text]))),
+  CHECK ((step = ANY (ARRAY['waiting'::text, 'asking'::text, 'writing'::text, 'done'::text])))
+);
+
+create table segments (
+  id uuid default uuidv7() not null,
+  name text not null,
+  description text default ''::text not null,
+  store_id uuid,
+  time_zone text not null,
+  serving integer,
+  members_count bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  archived_at timestamp with time zone,
+  archived_by text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
 create table settings (
   name text not null,
   value jsonb not null,
@@ -1166,6 +1251,8 @@ CREATE INDEX cart_doings_node ON public.cart_doings USING btree (node_id, store_
 
 CREATE INDEX carts_active ON public.carts USING btree (active_at DESC, id DESC) WHERE ((items_count > 0) OR (value_minor > 0));
 
+CREATE INDEX carts_changed ON public.carts USING btree (changed_xid, id);
+
 CREATE INDEX carts_customer ON public.carts USING btree (customer_id, active_at DESC) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX carts_node ON public.carts USING btree (node_id) WHERE (node_id IS NOT NULL);
@@ -1356,6 +1443,16 @@ CREATE INDEX restrictions_node ON public.restrictions USING btree (node_id);
 
 CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
 
+CREATE INDEX segment_due_at ON public.segment_due USING btree (due_at);
+
+CREATE INDEX segment_members_customer ON public.segment_members USING btree (customer_id);
+
+CREATE INDEX segment_members_entered ON public.segment_members USING btree (segment_id, entered_at DESC, customer_id DESC);
+
+CREATE INDEX segment_moves_customer ON public.segment_moves USING btree (customer_id, at DESC, id DESC);
+
+CREATE INDEX segment_moves_segment ON public.segment_moves USING btree (segment_id, at DESC, id DESC);
+
 CREATE INDEX staff_attempts_since ON public.staff_attempts USING btree (since);
 
 CREATE INDEX staff_passkeys_staff ON public.staff_passkeys USING btree (staff_id);
@@ -1477,6 +1574,25 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.consents_touch_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare ids uuid[];
+begin
+  if tg_op = 'DELETE' then
+    ids := array(select distinct customer_id from stale);
+  else
+    ids := array(select distinct customer_id from fresh);
+  end if;
+  if cardinality(ids) > 0 then
+    perform stamp_customers(ids);
+    perform touch_for_segments(ids);
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.consents_written()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1496,6 +1612,24 @@ begin
   values (source, date_trunc('minute', at), pg_backend_pid() % 32, taken, again, refused, case when taken > 0 then at end)
   on conflict (source_id, minute, lane) do update set accepted = m.accepted + excluded.accepted, duplicate = m.duplicate + excluded.duplicate, rejected = m.rejected + excluded.rejected,
     last_accepted_at = greatest(m.last_accepted_at, excluded.last_accepted_at);
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.customers_touch_segments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not has_segments() then
+    return null;
+  elsif tg_op = 'INSERT' then
+    perform touch_for_segments(array(select id from fresh));
+  else
+    perform touch_for_segments(array(select id from fresh as f join stale as s using (id) where
+      (f.name = '', f.first_name, f.last_name, f.email, f.phone, f.language, f.country, f.city, f.birthday, f.gender, f.tags, f.traits, f.first_order_at, f.last_order_at, f.created_at, f.merged_into) is distinct from
+      (s.name = '', s.first_name, s.last_name, s.email, s.phone, s.language, s.country, s.city, s.birthday, s.gender, s.tags, s.traits, s.first_order_at, s.last_order_at, s.created_at, s.merged_into)));
+  end if;
+  return null;
 end $function$
 ;
 
@@ -1550,6 +1684,13 @@ begin
   insert into deletions (table_name, row_id, row_xid, key) values (tg_table_name, old.id, new.changed_xid, warehouse_key(old));
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.has_segments()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+RETURN (EXISTS (SELECT FROM segments WHERE (segments.archived_at IS NULL)))
 ;
 
 CREATE OR REPLACE FUNCTION public.keep_consents()
@@ -1736,6 +1877,45 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.rows_touch_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare ids uuid[];
+begin
+  if tg_op = 'INSERT' then
+    ids := array(select distinct c.id from fresh join customers as c on c.id = fresh.customer_id);
+  elsif tg_op = 'DELETE' then
+    ids := array(select distinct c.id from stale join customers as c on c.id = stale.customer_id);
+  else
+    ids := array(select c.id from customers as c where c.id in (select customer_id from fresh except select customer_id from stale union (select customer_id from stale except select customer_id from fresh)));
+  end if;
+  if cardinality(ids) > 0 then
+    perform stamp_customers(ids);
+    perform touch_for_segments(ids);
+  end if;
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.rows_touch_segments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not has_segments() then
+    return null;
+  elsif tg_op = 'INSERT' then
+    perform touch_for_segments(array(select distinct customer_id from fresh));
+  elsif tg_op = 'DELETE' then
+    perform touch_for_segments(array(select distinct customer_id from stale));
+  else
+    perform touch_for_segments(array(select customer_id from fresh union select customer_id from stale));
+  end if;
+  return null;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.search_text(text)
  RETURNS text
  LANGUAGE sql
@@ -1770,6 +1950,14 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.stamp_customers(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  update customers set id = customers.id from (select id from customers where id = any(ids) and changed_xid <> pg_current_xact_id() order by id for no key update) as own where own.id = customers.id
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.store_days_moved()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1784,6 +1972,14 @@ begin
   on conflict (generation_id, store_id, day) do update set noted = excluded.noted;
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.touch_for_segments(ids uuid[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  insert into segment_touched (customer_id) select distinct id from unnest(ids) as t (id) where id is not null and has_segments()
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.warehouse_instant(at timestamp with time zone)
@@ -1843,6 +2039,8 @@ CREATE TRIGGER line_moved AFTER UPDATE OF order_id ON public.order_lines FOR EAC
 
 CREATE TRIGGER moved AFTER UPDATE ON public.consents REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_moved();
 
+CREATE TRIGGER note_deletion AFTER DELETE ON public.carts FOR EACH ROW EXECUTE FUNCTION note_deletion();
+
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customer_identifiers FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.customers FOR EACH ROW EXECUTE FUNCTION note_deletion();
@@ -1875,6 +2073,8 @@ CREATE TRIGGER refund_moved AFTER UPDATE OF store_id, refunded_at, order_id ON p
 
 CREATE TRIGGER relearn AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION relearn_customers();
 
+CREATE TRIGGER stamp_change BEFORE UPDATE ON public.carts FOR EACH ROW EXECUTE FUNCTION stamp_change();
+
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.customer_identifiers FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.customers FOR EACH ROW EXECUTE FUNCTION stamp_change();
@@ -1895,6 +2095,40 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUT
 
 CREATE TRIGGER store_days_moved AFTER UPDATE OF time_zone ON public.stores FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION store_days_moved();
 
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.carts REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.consent_states REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_touch_customers();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.customer_identifiers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_customers();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.customers REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION customers_touch_segments();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.orders REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.refunds REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_gone AFTER DELETE ON public.carts REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_gone AFTER DELETE ON public.consent_states REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION consents_touch_customers();
+
+CREATE TRIGGER touch_gone AFTER DELETE ON public.customer_identifiers REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_customers();
+
+CREATE TRIGGER touch_gone AFTER DELETE ON public.orders REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_gone AFTER DELETE ON public.refunds REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.carts REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.consent_states REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_touch_customers();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.customer_identifiers REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_customers();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.customers REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION customers_touch_segments();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.orders REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.refunds REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
 CREATE TRIGGER written AFTER INSERT ON public.consents REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_written();
 
 CREATE UNIQUE INDEX consents_told ON public.consents USING btree (told_by, channel, purpose) WHERE (told_by IS NOT NULL);
@@ -1902,6 +2136,12 @@ CREATE UNIQUE INDEX consents_told ON public.consents USING btree (told_by, chann
 CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING btree (id);
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
+
+CREATE UNIQUE INDEX segment_versions_building ON public.segment_versions USING btree (segment_id) WHERE (state = 'building'::text);
+
+CREATE UNIQUE INDEX segment_versions_serving ON public.segment_versions USING btree (segment_id) WHERE (state = 'serving'::text);
+
+CREATE UNIQUE INDEX segments_name ON public.segments USING btree (lower(name)) WHERE (archived_at IS NULL);
 
 CREATE UNIQUE INDEX staff_invitations_open ON public.staff_invitations USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 

@@ -65,6 +65,7 @@ export type Tables = {
     abandoned_at: Instant | null
     ordered_at: Instant | null
     order_number: string | null
+    changed_xid: Generated<string>
   }
   categories: {
     id: Generated<string>
@@ -603,6 +604,64 @@ export type Tables = {
     position: Generated<number>
     created_at: Instant
     updated_at: Instant
+  }
+  segment_due: {
+    customer_id: string
+    due_at: Instant
+  }
+  segment_found: {
+    segment_id: string
+    customer_id: string
+  }
+  segment_keeper: {
+    one: Generated<boolean>
+    rebuild_wanted: Generated<boolean>
+  }
+  segment_members: {
+    segment_id: string
+    customer_id: string
+    entered_at: Instant
+  }
+  segment_moves: {
+    id: Generated<string>
+    segment_id: string
+    customer_id: string
+    entered: boolean
+    at: Instant
+    cause: string
+    event_id: string | null
+  }
+  segment_touched: {
+    seq: GeneratedAlways<number>
+    customer_id: string
+    event_id: string | null
+  }
+  segment_versions: {
+    segment_id: string
+    number: number
+    rule: Json
+    time_zone: string
+    state: string
+    step: Generated<string>
+    rows_done: Generated<number>
+    rows_expected: number | null
+    problem: string | null
+    made_by: string
+    made_at: Instant
+    built_at: Instant | null
+  }
+  segments: {
+    id: Generated<string>
+    name: string
+    description: Generated<string>
+    store_id: string | null
+    time_zone: string
+    serving: number | null
+    members_count: Generated<number>
+    created_at: Instant
+    created_by: string
+    archived_at: Instant | null
+    archived_by: string | null
   }
   settings: {
     name: string

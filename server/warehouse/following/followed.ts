@@ -38,9 +38,17 @@ const events: Followed = {
     text('r.user_id'), 'r.properties::text as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
 }
 
+/** What rules ask and nobody could read a person from: which facts there are, where the e-mail is kept, kinds of identifiers, consents. */
+const askedOfCustomers = [
+  `array_remove(array[case when r.name <> '' then 'name' end, case when r.first_name <> '' then 'first_name' end, case when r.last_name <> '' then 'last_name' end], null) as known`,
+  `lower(split_part(coalesce(r.email, ''), '@', 2)) as email_domain`,
+  'array(select distinct i.kind from customer_identifiers i where i.customer_id = r.id) as identifiers',
+  `array(select s.channel || ':' || s.purpose || ':' || s.state from consent_states s where s.customer_id = r.id) as consents`,
+]
+
 export const followed: Followed[] = [
   record('stores', ['r.id', 'r.key', 'r.name', 'r.currency', 'r.time_zone', text('r.country'), at('r.created_at')]),
-  record('customers', ['r.id', 'r.ordinal', `coalesce(r.email, '') <> '' as has_email`, `coalesce(r.phone, '') <> '' as has_phone`, text('r.language'), text('r.country'), text('r.city'),
+  record('customers', ['r.id', 'r.ordinal', `coalesce(r.email, '') <> '' as has_email`, `coalesce(r.phone, '') <> '' as has_phone`, ...askedOfCustomers, text('r.language'), text('r.country'), text('r.city'),
     'r.birthday', text('r.gender'), 'r.tags', 'r.traits::text as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')],
     { gone: 'r.merged_into is not null' }),
   // Where events are another's than when they were copied.
@@ -57,6 +65,7 @@ export const followed: Followed[] = [
   record('refunds', ['r.id', 'r.store_id', at('r.refunded_at'), 'r.number', guid('r.order_id'), 'warehouse_instant(coalesce(o.placed_at, r.refunded_at)) as order_placed_at', guid('r.customer_id'), 'r.currency', 'r.amount_minor',
     text('r.country'), text('r.reason'), 'r.source_id'],
     { joins: 'left join orders o on o.id = r.order_id', days: ['refunded_at', 'order_placed_at'] }),
+  record('carts', ['r.id', 'r.store_id', guid('r.customer_id'), 'r.state', 'r.currency', 'r.value_minor', 'r.items_count', at('r.active_at')]),
   record('refund_lines', ['r.id', 'r.refund_id', 'r.position', guid('r.order_line_id'), guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title', 'r.quantity', 'r.amount_minor']),
   events,
 ]

@@ -2,6 +2,8 @@ import { Button } from '@mantine/core'
 import { IconNote } from '@tabler/icons-react'
 import { getCustomer, type Customer } from '../../contracts/customers.ts'
 import { useCall } from '../api.ts'
+import { ConsentCard } from '../consent/card.tsx'
+import { PrivacyMenu } from '../privacy/menu.tsx'
 import { useMay } from '../session.tsx'
 import { Avatar, Empty, Link, Page, Problem, Skeleton, Tag, useFormat, useGo, useParam, useText } from '../ui/index.ts'
 import { IconUserQuestion } from '@tabler/icons-react'
@@ -40,11 +42,12 @@ function Profile({ customer }: { customer: Customer }) {
   }
   return (
     <Page back={{ to: '/customers', label: t('customers.title') }} tab={name} title={<Title customer={customer} name={name} />}
-      actions={may('customers.write') && <Button variant="filled" leftSection={<IconNote size={16} />} onClick={write}>{t('customers.notes.write')}</Button>}>
+      actions={<><PrivacyMenu customerId={customer.id} name={name} />{may('customers.write') && <Button variant="filled" leftSection={<IconNote size={16} />} onClick={write}>{t('customers.notes.write')}</Button>}</>}>
       <div className={css.profile}>
         <div className={css.column}>
           <ValueCard customer={customer} />
           <FactsCard customer={customer} />
+          <ConsentCard customerId={customer.id} name={name} hasEmail={customer.email !== null} />
           <ShoppingCard customerId={customer.id} />
         </div>
         <TimelineCard customerId={customer.id} />

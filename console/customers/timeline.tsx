@@ -7,7 +7,7 @@ import { useList } from '../api.ts'
 import { useIsLive } from '../live.ts'
 import { Card, Link, Problem, Skeleton, Timeline, useFormat, useSearchState, useText, type Format, type TimelineEvent } from '../ui/index.ts'
 import css from './customers.module.css'
-import { eventNames, factNames, kindNames } from './words.ts'
+import { channelNames, eventNames, factNames, kindNames } from './words.ts'
 
 const Search = z.object({ kind: EventKind.optional() })
 
@@ -75,7 +75,8 @@ function EntryTitle({ entry }: { entry: TimelineEntry }) {
 function EntryText({ entry: { name, count, seen, by, properties } }: { entry: TimelineEntry }) {
   const t = useText()
   const changes = name === 'Customer Created' ? [] : Object.keys((properties['changes'] as Record<string, unknown> | undefined) ?? {}).map(field => t(factNames[field] ?? 'customers.fact.other'))
-  const parts = [count > 1 && seen.join(' · '), text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
+  const via = name.startsWith('Consent ') && Array.isArray(properties['channels']) ? (properties['channels'] as string[]).map(channel => t(channelNames[channel] ?? 'customers.fact.other')).join(', ') : ''
+  const parts = [count > 1 && seen.join(' · '), via, text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
   return parts.filter(Boolean).join(' · ') || null
 }
 

@@ -58,6 +58,9 @@ export const channelNames: Record<string, string | undefined> = {
 
 /** Events of which a person wants to read more than the name; {number}, {amount}, {tag} come from the event. */
 export const eventNames: Record<string, string | undefined> = {
+  'Consent Given': 'consent.event.given',
+  'Consent Denied': 'consent.event.denied',
+  'Consent Withdrawn': 'consent.event.withdrawn',
   'Order Completed': 'customers.event.orderCompleted',
   'Order Updated': 'customers.event.orderUpdated',
   'Order Refunded': 'customers.event.orderRefunded',

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconFileImport, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShoppingCart, IconTargetArrow, IconHeartbeat, IconUserCog, IconUsers, IconUsersGroup, IconFingerprint, IconUsersPlus } from '@tabler/icons-react'
+import { IconBuildingStore, IconFileImport, IconFingerprint, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
@@ -32,6 +32,8 @@ export const places: { text?: string; places: Place[] }[] = [
     text: 'shell.groups.keep',
     places: [
       { to: '/identity', text: 'shell.places.identity', icon: IconFingerprint, may: 'customers.read' },
+      { to: '/consents', text: 'shell.places.consents', icon: IconWritingSign, may: 'consents.read' },
+      { to: '/privacy', text: 'shell.places.privacy', icon: IconShieldLock, may: 'privacy.read' },
       { to: '/team', text: 'shell.places.team', icon: IconUsersGroup, may: 'staff.read' },
       { to: '/audit', text: 'shell.places.audit', icon: IconHistory, may: 'audit.read' },
       { to: '/mailbox', text: 'shell.places.mailbox', icon: IconMail, may: 'mailbox.read' },

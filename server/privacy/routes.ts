@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Certificate } from '../../contracts/privacy.ts'
 import * as contract from '../../contracts/privacy.ts'
 import { serve, within, type Ctx, type Served } from '../platform/index.ts'
+import * as consent from '../../contracts/consent.ts'
+import { badRows, importConsents, listConsentImports } from './consents/import.ts'
 import { release } from './erasing/release.ts'
 import { linkOf, openFile, requestIn } from './exporting/export.ts'
 import { dropRetention, retentionRules, setRetention } from './keeping/retention.ts'
@@ -29,6 +31,12 @@ export const routesOf = (work: Work): Served[] => [
   serve(contract.setRetention, (ctx, { body }) => setRetention(ctx, body.eventName, body.days)),
   serve(contract.dropRetention, (ctx, { params }) => dropRetention(ctx, params.eventName).then(() => ({ done: true as const }))),
   serve(contract.privacyRules, ctx => rulesOf(ctx.db)),
+  serve(consent.importConsents, (ctx, { body }) => importConsents(ctx, body.fileName, body.content)),
+  serve(consent.listConsentImports, (ctx, { query }) => listConsentImports(ctx, query)),
+  serve(consent.consentImportBadRows, async (ctx, { params, reply }) => {
+    const rows = await badRows(ctx, params.importId)
+    return reply.header('content-disposition', 'attachment; filename="consents-not-usable.csv"').type('text/csv; charset=utf-8').send(rows)
+  }),
   serve(contract.changePrivacyRules, (ctx, { body }) => changeRules(ctx, body)),
 ]
 

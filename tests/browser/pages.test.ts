@@ -12,7 +12,7 @@ async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> 
   const { id: source } = await ctx.db.selectFrom('sources').select('id').where('write_key', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
   return [
     ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
-    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
 
@@ -61,4 +61,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|products|stores|sources|plan|identity)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])

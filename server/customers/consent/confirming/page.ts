@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { languages, type Language } from '../../../../contracts/shapes.ts'
 import type { Ctx } from '../../../platform/index.ts'
 import { confirm, openedConfirmation, type Opened } from './confirm.ts'
+import { fontFaces, serveFonts } from './fonts.ts'
 import { escaped } from './letter.ts'
 import { confirmationIn } from './link.ts'
 import { sayIn, type Say } from './words.ts'
@@ -15,6 +16,7 @@ type Request = FastifyRequest<{ Params: { token: string }; Querystring: { langua
 export async function serveConfirmations(app: FastifyInstance, ctx: Ctx): Promise<void> {
   await app.register(async own => {
     own.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: 1024 }, (_request, _body, done) => done(null, {}))
+    serveFonts(own)
     own.get('/consent/:token', async (request: Request, reply) => show(ctx, request, reply))
     own.post('/consent/:token', async (request: Request, reply) => {
       const id = confirmationIn(ctx, request.params.token)
@@ -56,9 +58,10 @@ ${button ? `<form method="post" action="/consent/${escaped(encodeURIComponent(to
 </main><footer>${others.join(' ')}</footer></body></html>`
 }
 
-const style = `:root{--paper:#f4f2ec;--card:#fff;--ink:#1d1b16;--soft:#5d584c;--line:#e7e3d9;--green:#0b6e5b;--on:#fff}
+const style = `${fontFaces}
+:root{--paper:#f4f2ec;--card:#fff;--ink:#1d1b16;--soft:#5d584c;--line:#e7e3d9;--green:#0b6e5b;--on:#fff}
 @media (prefers-color-scheme:dark){:root{--paper:#171613;--card:#201f1b;--ink:#efece4;--soft:#b3ad9f;--line:#35322b;--green:#3fbf9f;--on:#0d1f1a}}
-*{box-sizing:border-box}body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:20px;padding:24px 16px;background:var(--paper);color:var(--ink);font:16px/1.55 Inter,'Noto Sans','Noto Sans Tamil','Noto Sans Gujarati',system-ui,sans-serif}
+*{box-sizing:border-box}body{margin:0;min-height:100vh;display:flex;flex-direction:column;align-items:center;justify-content:center;gap:20px;padding:24px 16px;background:var(--paper);color:var(--ink);font:16px/1.55 Letter,system-ui,sans-serif}
 main{width:100%;max-width:480px;background:var(--card);border:1px solid var(--line);border-radius:14px;padding:32px}
 .shop{margin:0 0 20px;font-weight:700;color:var(--green)}h1{margin:0 0 10px;font-size:22px;line-height:1.3}p{margin:0 0 16px;color:var(--soft);overflow-wrap:anywhere}
 blockquote{margin:0 0 20px;padding:2px 0 2px 14px;border-left:3px solid var(--green)}

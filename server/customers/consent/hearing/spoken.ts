@@ -48,14 +48,14 @@ function crossed(via: Channel[], asked: Purpose[], decision: Decision): Cell[] {
 /** `consent.email.marketing: true`, the same nested, and Shopify's `accepts_marketing`. */
 function cellsOfTraits(traits: Record<string, unknown>): Cell[] {
   const cells: Cell[] = []
-  const say = (channel: Channel, purpose: Purpose, value: unknown) => {
+  const hear = (channel: Channel, purpose: Purpose, value: unknown) => {
     const decision = decisionOf(value)
     if (decision) cells.push({ channel, purpose, decision })
   }
   for (const channel of channels) {
-    for (const purpose of purposes) say(channel, purpose, traits[`consent.${channel}.${purpose}`] ?? part(part(traits, 'consent'), channel)[purpose])
+    for (const purpose of purposes) hear(channel, purpose, traits[`consent.${channel}.${purpose}`] ?? part(part(traits, 'consent'), channel)[purpose])
   }
-  if (!cells.some(cell => cell.channel === 'email' && cell.purpose === 'marketing')) say('email', 'marketing', traits['accepts_marketing'] ?? traits['acceptsMarketing'])
+  if (!cells.some(cell => cell.channel === 'email' && cell.purpose === 'marketing')) hear('email', 'marketing', traits['accepts_marketing'] ?? traits['acceptsMarketing'])
   return cells
 }
 

@@ -8,7 +8,7 @@ import { createApp } from '../server/app.ts'
 import { recountProductSales } from '../server/commerce/index.ts'
 import { createLog, createMailer, loadConfig, migratePostgres, openStores, startPostgres, suki, systemClock, type Ctx } from '../server/platform/index.ts'
 import { ensureOwner } from '../server/staff/index.ts'
-import { readOn } from '../server/collect/index.ts'
+import { readAll } from '../server/collect/index.ts'
 import { allReaders } from '../server/modules.ts'
 import { catchUp } from '../server/warehouse/index.ts'
 import { permissions } from '../contracts/permissions.ts'
@@ -30,7 +30,7 @@ const ctx: Ctx = { ...stores, clock: systemClock, actor: suki, log: createLog(st
 try {
   await timed('product sales', () => recountProductSales(ctx))
   if (!options['no-warehouse']) await timed('warehouse caught up', async () => {
-    while (await readOn(ctx, allReaders()));
+    await readAll(ctx, allReaders())
     await catchUp(ctx)
   })
   await ensureOwner(ctx, owner)

@@ -1,15 +1,12 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { eventId } from '../server/collect/log.ts'
 import { openWarehouse, runningPostgres, type Warehouse } from '../server/platform/index.ts'
-import { freePort } from '../server/platform/lifecycle/address.ts'
-import { holderOf } from '../server/platform/lifecycle/lock.ts'
 import { clientOn, messageOf, requestOf, type LoadResult, type LoadWanted } from './load.ts'
 
 // bin/bench ingest [--events 100000] [--seconds 30] [--rate 2000]: how fast events come in, durably, over HTTP, into a
@@ -27,9 +24,8 @@ const columns = ['id', 'source_id', 'type', 'name', 'node_id', 'store_id', 'anon
 const say = (line: string) => console.error(line)
 
 const suki = await startSuki([])
-const client = new pg.Client({ connectionString: await runningPostgres(join(data, 'postgres')) })
-await client.connect()
-const warehouse = await openWarehouse((await holderOf(data))!.clickhouseUrl!, 'suki')
+const client = new pg.Pool({ connectionString: await runningPostgres(join(data, 'postgres')), max: 4 })
+const warehouse = await openWarehouse((JSON.parse(await readFile(join(data, 'suki.lock'), 'utf8')) as { clickhouseUrl: string }).clickhouseUrl, 'suki')
 const load = fork(new URL('./load.ts', import.meta.url), { execArgv: [] })
 try {
   const sourceId = (await client.query<{ id: string }>(`insert into sources (kind, name, write_key) values ('server', 'Bench', $1) returning id`, [writeKey])).rows[0]!.id
@@ -59,10 +55,13 @@ try {
 }
 
 async function startSuki(roles: string[]) {
-  const port = await freePort()
-  const child = spawn(process.execPath, [...(process.env['PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['PROFILE']}`] : []), new URL('../server/main.ts', import.meta.url).pathname, ...roles, '--data', data, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LOG_LEVEL: 'warn' } })
-  for await (const chunk of child.stdout) if (String(chunk).includes('Suki is ready')) break
-  return Object.assign(child, { port })
+  const child = spawn(process.execPath, [...(process.env['PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['PROFILE']}`] : []), new URL('../server/main.ts', import.meta.url).pathname, ...roles, '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LOG_LEVEL: 'warn' } })
+  let said = ''
+  for await (const chunk of child.stdout) {
+    said += String(chunk)
+    if (said.includes('Suki is ready')) break
+  }
+  return Object.assign(child, { port: Number(/Open +http:\/\/[^:]+:(\d+)/.exec(said)?.[1]) })
 }
 
 async function ask(wanted: LoadWanted): Promise<LoadResult> {
@@ -143,7 +142,7 @@ async function atSteadyRate(sourceId: string) {
     if (!(await send(requestOf(writeKey, [message])))) throw new Error('An event was refused.')
     free.push(send)
     answered!.push(performance.now() - began)
-    const id = eventId({ sourceId, messageId: message.messageId })
+    const { id } = (await client.query<{ id: string }>('select event_id($1::uuid, $2) as id', [sourceId, message.messageId])).rows[0]!
     waiting.profile.set(id, began)
     waiting.stored.set(id, began)
   }

@@ -12,6 +12,7 @@ const stale: Record<News['topic'], string[]> = {
   warehouse: ['/v1/analytics', '/v1/warehouse', '/v1/products'],
   sources: ['/v1/sources'],
   privacy: ['/v1/privacy'],
+  segments: ['/v1/segments'],
 }
 
 const hearers = new Set<(news: News) => void>()

@@ -19,6 +19,8 @@ const holders = {
   'orders.export': ['admin', 'marketer'],
   'products.read': ['admin', 'marketer', 'agent', 'analyst'],
   'products.write': ['admin', 'marketer'],
+  'segments.read': ['admin', 'marketer', 'agent', 'analyst'],
+  'segments.write': ['admin', 'marketer'],
   'analytics.read': ['admin', 'marketer', 'analyst'],
   'imports.run': ['admin', 'marketer'],
   'stores.read': ['admin', 'marketer', 'agent', 'analyst'],

@@ -8,7 +8,7 @@ const Text = z.string().min(1).max(200)
 export const Values = z.array(Text).min(1).max(mostValues, { error: `Expected at most ${mostValues.toLocaleString('en')} values. Longer lists are tags: import them, and ask for the tag.` })
 
 export const comparisons = ['=', '!=', '<', '<=', '>', '>='] as const
-export type Comparison = (typeof comparisons)[number]
+
 
 /** `between` includes both ends. */
 const compared = (value: z.ZodNumber) =>

@@ -1483,28 +1483,31 @@ CREATE OR REPLACE FUNCTION public.append_events(given bigint, id_s text, source_
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
-declare taken bigint[];
+declare taken bigint[] := totals;
 begin
-  with fresh as (
-    insert into events (id, source_id, type, name, node_id, store_id, anonymous_id, user_id, properties, context, occurred_at)
-    select g.id::uuid, g.source::uuid, g.type, g.name, g.node::uuid, g.store::uuid, g.visitor, g."user", g.properties::jsonb, g.context::jsonb, g.time::timestamptz
-    from unnest(
-      string_to_array(id_s, E'\x1e'),
-      string_to_array(source_s, E'\x1e'),
-      string_to_array(type_s, E'\x1e'),
-      string_to_array(name_s, E'\x1e'),
-      string_to_array(node_s, E'\x1e', ''),
-      string_to_array(store_s, E'\x1e', ''),
-      string_to_array(visitor_s, E'\x1e', ''),
-      string_to_array(user_s, E'\x1e', ''),
-      string_to_array(properties_s, E'\x1e'),
-      string_to_array(context_s, E'\x1e'),
-      string_to_array(time_s, E'\x1e')
-    ) as g(id, source, type, name, node, store, visitor, "user", properties, context, time)
-    on conflict (id) do nothing returning id, source_id)
-  select count(*), case when count(*) < given then coalesce(array_agg(fresh.id), '{}') end,
-    array(select count(fresh.id) from unnest(sources) with ordinality as s(id, place) left join fresh on fresh.source_id = s.id group by s.place order by s.place)
-  into added, ids, taken from fresh;
+  insert into events (id, source_id, type, name, node_id, store_id, anonymous_id, user_id, properties, context, occurred_at)
+  select g.id::uuid, g.source::uuid, g.type, g.name, g.node::uuid, g.store::uuid, g.visitor, g."user", g.properties::jsonb, g.context::jsonb, g.time::timestamptz
+  from unnest(
+    string_to_array(id_s, E'\x1e'),
+    string_to_array(source_s, E'\x1e'),
+    string_to_array(type_s, E'\x1e'),
+    string_to_array(name_s, E'\x1e'),
+    string_to_array(node_s, E'\x1e', ''),
+    string_to_array(store_s, E'\x1e', ''),
+    string_to_array(visitor_s, E'\x1e', ''),
+    string_to_array(user_s, E'\x1e', ''),
+    string_to_array(properties_s, E'\x1e'),
+    string_to_array(context_s, E'\x1e'),
+    string_to_array(time_s, E'\x1e')
+  ) as g(id, source, type, name, node, store, visitor, "user", properties, context, time)
+  on conflict (id) do nothing;
+  get diagnostics added = row_count;
+  if added < given then
+    with fresh as materialized (select e.id, e.source_id from events as e where e.id = any(string_to_array(id_s, E'\x1e')::uuid[]) and e.xid = pg_current_xact_id())
+    select coalesce(array_agg(fresh.id), '{}'),
+      array(select count(fresh.id) from unnest(sources) with ordinality as s(id, place) left join fresh on fresh.source_id = s.id group by s.place order by s.place)
+    into ids, taken from fresh;
+  end if;
   for i in 1 .. coalesce(array_length(sources, 1), 0) loop
     perform count_messages(sources[i], counted_at, taken[i], totals[i] - taken[i], 0);
   end loop;

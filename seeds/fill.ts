@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
-import { append, nodeIds, readOn, type NewEvent } from '../server/collect/index.ts'
+import { append, nodeIds, type NewEvent } from '../server/collect/index.ts'
 import { cancelOrder, createCategory, createProduct, createStore, placeOrders, recountProductSales, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
 import { addNote, recogniseCustomers } from '../server/customers/index.ts'
-import { allReaders } from '../server/modules.ts'
 import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { storeOf } from './story/places.ts'
 import type { Story } from './story/story.ts'
@@ -38,12 +37,6 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     // Fresh tables have no statistics yet; without them the first pages are planned as if everything were small.
     await sql`analyze`.execute(db)
   })
-  await readLog(ctx)
-}
-
-/** Whatever follows the log has read the story before anybody looks. */
-async function readLog(ctx: Ctx) {
-  while (await readOn(ctx, allReaders()));
 }
 
 const hour = 3_600_000

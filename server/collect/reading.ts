@@ -99,6 +99,15 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
   return rows
 }
 
+/**
+ * Reads everything that is committed now, and what that adds. A transaction that runs elsewhere in the cluster holds
+ * readers back; it is waited for.
+ */
+export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
+  const isUnread = async () => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`.execute(ctx.db)).rows.length > 0
+  do while (await readOn(ctx, readers)); while ((await isUnread()) && (await pause(10, true)))
+}
+
 /** How long a reader that has read everything waits before it looks again. */
 const idleMs = 50
 

@@ -54,9 +54,9 @@ async function shopWithAna(t: TestContext) {
   await catchUp(w.ctx)
   /** Jobs run, and the log is read meanwhile, as a worker does both. */
   const work = async () => {
-    let isOver = false
-    const jobs = runJobs(w).finally(() => (isOver = true))
-    while (!isOver) {
+    const running = new AbortController()
+    const jobs = runJobs(w).finally(() => running.abort())
+    while (!running.signal.aborted) {
       await readLog(w.ctx)
       await pause(20)
     }

@@ -1,8 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { Logger, runOnce, type TaskList } from 'graphile-worker'
 import { allJobs } from '../../server/app.ts'
-import { readOn } from '../../server/collect/index.ts'
+import { readAll } from '../../server/collect/index.ts'
 import { allReaders } from '../../server/modules.ts'
 import { createPool, type Ctx } from '../../server/platform/index.ts'
 import { catchUp as follow } from '../../server/warehouse/index.ts'
@@ -20,11 +18,7 @@ export async function runJobs({ ctx, postgresUrl }: { ctx: Ctx; postgresUrl: str
 }
 
 /** Lets everything that follows the log read all that waits in it, and what that adds. */
-export async function readLog(ctx: Ctx): Promise<void> {
-  const isUnread = async () => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`.execute(ctx.db)).rows.length > 0
-  // A transaction that runs in another test's database holds readers of this one back.
-  do while (await readOn(ctx, allReaders())); while ((await isUnread()) && (await pause(10, true)))
-}
+export const readLog = (ctx: Ctx): Promise<void> => readAll(ctx, allReaders())
 
 /** Brings the warehouse up to this moment: the log is read first, since only then it is known whose an event is. */
 export async function catchUp(ctx: Ctx): Promise<void> {

@@ -33,7 +33,7 @@ const batchSize = 2_000
  * fail is found by halving, set aside for that reader, and the rest goes on.
  * @returns how many were read; undefined while another process reads
  */
-export async function readOn(ctx: Ctx, readers: LogReader[]): Promise<number | undefined> {
+async function readOn(ctx: Ctx, readers: LogReader[]): Promise<number | undefined> {
   let limit = batchSize
   const skipped = new Map<string, string>()
   for (let retries = 0; ; ) {
@@ -100,12 +100,14 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
 }
 
 /**
- * Reads everything that is committed now, and what that adds. A transaction that runs elsewhere in the cluster holds
- * readers back; it is waited for.
+ * Reads everything that can be read now, and what that adds. A transaction in another database of the cluster holds
+ * readers back as well; it is waited for.
  */
 export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
-  const isUnread = async () => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`.execute(ctx.db)).rows.length > 0
-  do while (await readOn(ctx, readers)); while ((await isUnread()) && (await pause(10, true)))
+  const isHeldBack = async () => (await sql`
+    select from events where (xid, seq) > (select xid, seq from log_position)
+      and exists (select from pg_stat_activity where backend_xid is not null and datname <> current_database()) limit 1`.execute(ctx.db)).rows.length > 0
+  do while (await readOn(ctx, readers)); while ((await isHeldBack()) && (await pause(10, true)))
 }
 
 /** How long a reader that has read everything waits before it looks again. */

@@ -1,6 +1,5 @@
 export { catchUp, follow } from './follower.ts'
 export { warehouseRoutes } from './routes.ts'
 export { warehouseGauges } from './status.ts'
-export { eventsNow } from './merged.ts'
 export { compactWarehouse, copyEventsAgain, eventsBefore, eventsNaming, forgetEventsBefore, forgetInWarehouse, rowsInWarehouse, searchWarehouse, waitForCopy } from './forgetting/forget.ts'
 export { warehouseKeeps } from './forgetting/personal.ts'

@@ -1,5 +1,5 @@
 export { identifiersIn, userKind, type Identifier, type Naming } from './identifiers.ts'
-export { identityPolicy, policyOf, policySetting, PolicySetting } from './setting.ts'
+export { identityPolicy, policySetting } from './setting.ts'
 export { nodeIds, uuidOf, type NodeIds } from './nodes.ts'
 export { normalEmail, normalPhone } from './normal.ts'
 export { defaultPolicy, kindPolicy, namesNobody, type Policy } from './policy.ts'

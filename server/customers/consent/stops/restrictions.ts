@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Restriction } from '../../../../contracts/consent.ts'
 import { appError, type Ctx, type Db } from '../../../platform/index.ts'
 import { lockIdentity } from '../../identity/graph/queries.ts'
@@ -23,11 +22,4 @@ export async function liftRestriction({ db, clock, actor }: Ctx, customerId: str
 export async function restrictionOf(db: Db, customerId: string): Promise<Restriction | null> {
   const row = await db.selectFrom('restrictions').select(['restricted_at as since', 'restricted_by as by', 'reason']).where('customer_id', '=', customerId).where('lifted_at', 'is', null).orderBy('restricted_at').limit(1).executeTakeFirst()
   return row ?? null
-}
-
-/** Of these customers those whose processing is restricted: whoever profiles or sends leaves them out. */
-export async function restrictedAmong(db: Db, customerIds: string[]): Promise<Set<string>> {
-  if (!customerIds.length) return new Set()
-  const { rows } = await sql<{ id: string }>`select distinct customer_id as id from restrictions where customer_id = any(${customerIds}::uuid[]) and lifted_at is null`.execute(db)
-  return new Set(rows.map(row => row.id))
 }

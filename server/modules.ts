@@ -5,7 +5,7 @@ import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll
 import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
-import { buildSegment, keepSegments, segmentReader, segmentsKeeps } from './segments/index.ts'
+import { buildSegment, keepSegments, segmentReader, segmentRoutes, segmentsKeeps } from './segments/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
 import type { FastifyInstance } from 'fastify'
@@ -43,7 +43,7 @@ export const modules: Module[] = [
   { name: 'imports', keeps: importsKeeps, routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
-  { name: 'segments', keeps: segmentsKeeps, jobs: [buildSegment], reads: [segmentReader], work: keepSegments },
+  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment], reads: [segmentReader], work: keepSegments },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },
 ]

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { conditionsOf, type Rule } from '../../contracts/segments.ts'
 import { appError, inTransaction, nowText, within, type Ctx, type Db } from '../platform/index.ts'
-import { audit } from '../staff/index.ts'
+import { audit, changesBetween } from '../staff/index.ts'
 import { segmentInCircle } from './evaluating/evaluate.ts'
 import { buildSegment } from './keeping/build.ts'
 
@@ -52,13 +52,24 @@ export const archiveSegment = (ctx: Ctx, { segmentId }: { segmentId: string }): 
     await audit(within(ctx, { db }), { action: 'segments.archive', record: { kind: 'segment', id: segmentId, label: segment.name } })
   })
 
+/** Changes what a segment is called. @throws segmentNotFound, segmentNameTaken */
+export const renameSegment = (ctx: Ctx, { segmentId, name, description }: { segmentId: string; name?: string | undefined; description?: string | undefined }): Promise<void> =>
+  inTransaction(ctx.db, async db => {
+    const before = await db.selectFrom('segments').select(['name', 'description']).where('id', '=', segmentId).where('archived_at', 'is', null).forUpdate().executeTakeFirst()
+    if (!before) throw segmentNotFound({ segmentId })
+    const after = { name: name ?? before.name, description: description ?? before.description }
+    if (after.name.toLowerCase() !== before.name.toLowerCase()) await refuseTaken(db, after.name)
+    await db.updateTable('segments').set(after).where('id', '=', segmentId).execute()
+    await audit(within(ctx, { db }), { action: 'segments.edit', record: { kind: 'segment', id: segmentId, label: after.name }, changes: changesBetween(before, after) })
+  })
+
 async function define(ctx: Ctx, segmentId: string, number: number, rule: Rule, zone: string) {
   await ctx.db.insertInto('segment_versions').values({ segment_id: segmentId, number, rule: JSON.stringify(rule), time_zone: zone, state: 'building', made_by: ctx.actor.name, made_at: nowText(ctx.clock) }).execute()
   await buildSegment.later(ctx.db, { segmentId }, { key: `segments.build ${segmentId}`, queue: 'segments' })
 }
 
 /** The time zone whose days a rule counts: its store's, else the first store's. */
-async function zoneOf(db: Db, storeId: string | null): Promise<string> {
+export async function zoneOf(db: Db, storeId: string | null): Promise<string> {
   const store = await db.selectFrom('stores').select('time_zone').$if(storeId !== null, q => q.where('id', '=', storeId!)).orderBy('created_at').orderBy('id').executeTakeFirst()
   return store?.time_zone ?? 'UTC'
 }
@@ -85,8 +96,9 @@ async function newestRules(db: Db): Promise<Map<string, { name: string; rule: Ru
   return new Map(rows.map(row => [row.id, row]))
 }
 
-async function usersOf(db: Db, segmentId: string) {
-  return [...(await newestRules(db)).values()].filter(({ rule }) => referencesIn(rule).includes(segmentId))
+/** Segments whose rules ask for this one. */
+export async function usersOf(db: Db, segmentId: string): Promise<{ id: string; name: string }[]> {
+  return [...(await newestRules(db))].filter(([, { rule }]) => referencesIn(rule).includes(segmentId)).map(([id, { name }]) => ({ id, name }))
 }
 
 /** Two changes at once could close a circle that neither sees: they are made one after another. */

@@ -9,26 +9,27 @@ import { testOf, type Asked } from './conditions/tests.ts'
 import { saidAt } from './conditions/values.ts'
 import { due } from './conditions/windows.ts'
 
-/** What one pass over the warehouse is to find out. `only`: of these customers alone. `withNext`: also until when each answer stays. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables: Tables; withNext?: boolean }
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables: Tables; withNext?: boolean; columns?: string[] }
 
 /** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
-export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[] }
+export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[]; columns: string[] }
 
 /**
  * Writes the SQL that answers rules for all customers at once: one scan of each table, however many rules. It means
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, tables, withNext = false }: Question): Emission {
+export function emit({ rules, segments, now, only, tables, withNext = false, columns = [] }: Question): Emission {
   const pass = new Pass(now, withNext)
   const sources = new Sources()
   const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments)
   const answers = rules.map(rule => emitter.rule(rule, []))
+  const beside = columns.map(column => pass.name(`customers.${column}`))
   const ids = only && pass.ids(only)
   const from = `${tables.customers} as customers ${emitter.usesScores ? `left join ${tables.scores} as scores on scores.customer_id = customers.id` : ''}
     ${sources.joins(tables, ids && `customer_id in ${ids}`)} ${ids ? `where customers.id in ${ids}` : ''}`
-  return { params: pass.params, from: `(${pass.over(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next) }
+  return { params: pass.params, from: `(${pass.over(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next), columns: beside }
 }
 
 class Emitter {

@@ -35,7 +35,8 @@ export class Pass {
   }
 
   text = (value: string): string => this.#param('String', value)
-  texts = (values: string[]): string => this.#param('Array(String)', values)
+  /** An array. The embedded ClickHouse (chDB 26.7) cannot take arrays with quotes or backslashes as one parameter. */
+  texts = (values: string[]): string => (values.every(value => /^[^\\'\p{Cc}]*$/u.test(value)) ? this.#param('Array(String)', values) : `[${values.map(this.text).join(', ')}]`)
   ids = (values: string[]): string => this.#param('Array(UUID)', values)
 
   #param(type: string, value: unknown): string {

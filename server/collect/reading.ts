@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { inTransaction, within, type Ctx, type Db } from '../platform/index.ts'
 import { isCrowded } from './groups.ts'
 import { withoutErased } from './forgetting/forget.ts'
@@ -104,10 +104,13 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
  * readers back as well; it is waited for.
  */
 export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
-  const isHeldBack = async () => (await sql`
-    select from events where (xid, seq) > (select xid, seq from log_position)
-      and exists (select from pg_stat_activity where backend_xid is not null and datname <> current_database()) limit 1`.execute(ctx.db)).rows.length > 0
-  do while (await readOn(ctx, readers)); while ((await isHeldBack()) && (await pause(10, true)))
+  const answers = async (query: RawBuilder<unknown>) => (await query.execute(ctx.db)).rows.length > 0
+  for (let wereOthers = true; wereOthers; await pause(10)) {
+    // Asked before reading: whoever begins later holds nothing back that is committed now.
+    wereOthers = await answers(sql`select from pg_stat_activity where backend_xid is not null and datname <> current_database() limit 1`)
+    while (await readOn(ctx, readers));
+    if (!(await answers(sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`))) return
+  }
 }
 
 /** How long a reader that has read everything waits before it looks again. */

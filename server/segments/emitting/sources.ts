@@ -55,13 +55,14 @@ export class Sources {
     else scan.wanted?.add(condition)
   }
 
-  /** The instant of the k-th newest row `inside`; 0 when there are fewer. */
-  newest(source: SourceName, inside: string, k: number, { needs, condition }: Looked): string {
-    if (k === 1) return this.column(source, `maxIf(at, ${inside})`, { needs, condition })
+  /** The k-th newest of the instants in a column of the rows, 0 being none; 0 when there are fewer. `only` some of them. */
+  newest(source: SourceName, past: string, only: string | undefined, k: number, { needs, condition }: Looked): string {
+    if (k === 1) return this.column(source, only ? `maxIf(${past}, ${only})` : `max(${past})`, { needs, condition })
     const scan = this.#scan(source)
     this.#need(scan, needs, condition)
-    let found = scan.newest.get(inside)
-    if (!found) scan.newest.set(inside, (found = { name: `k${scan.newest.size}`, k }))
+    const key = `-${past}, ${past} > 0${only ? ` and ${only}` : ''}`
+    let found = scan.newest.get(key)
+    if (!found) scan.newest.set(key, (found = { name: `k${scan.newest.size}`, k }))
     found.k = Math.max(found.k, k)
     return `(-${source}.${found.name}[${k}])`
   }
@@ -81,7 +82,7 @@ export class Sources {
   #query(source: SourceName, { rows, columns, newest, needs, wanted }: Scan, tables: Tables, whose: string | undefined): string {
     const selected = [
       ...[...columns].map(([aggregate, name]) => `${aggregate} as ${name.split('.')[1]}`),
-      ...[...newest].map(([condition, { name, k }]) => `groupArraySortedIf(${k})(-at, ${condition}) as ${name}`),
+      ...[...newest].map(([key, { name, k }]) => `groupArraySortedIf(${k})(${key}) as ${name}`),
     ]
     const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
     const where = and([...(whose ? [whose] : []), ...(needs ? [or([...needs])] : [])])

@@ -17,6 +17,9 @@ export function happeningsOf(around: Around, of: Happenings): SqlHappenings {
   return { ...found, condition: around.sources.row(found.source, found.condition) }
 }
 
+/** A column of the rows: when it happened, 0 for other rows and for the future. */
+export const pastOf = ({ pass, sources }: Around, { source, condition }: SqlHappenings): string => sources.row(source, `if(${condition} and at <= ${pass.now}, at, 0)`)
+
 function conditionOf(around: Around, of: Happenings): SqlHappenings {
   const { pass } = around
   switch (of.kind) {

@@ -1,6 +1,6 @@
 import type { Condition, Window } from '../../../../contracts/segments.ts'
 import { takesOrphans } from '../../evaluating/measures.ts'
-import { happeningsOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
+import { happeningsOf, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
 import { numberOf, tenThousandths, textsOf } from './values.ts'
@@ -10,20 +10,31 @@ import { due, windowOf, type SqlWindow } from './windows.ts'
 
 type Of<K extends Condition['kind']> = Extract<Condition, { kind: K }>
 
-/** Happenings through a window: which rows lie in it, and the instants when that changes. */
-type Seen = { source: SqlHappenings['source']; looked: { needs: string | undefined; condition: string }; from: string | undefined; to: string; window: SqlWindow; anchor?: string; comes: string; anchorComes: string }
+/**
+ * Happenings through a window. `past` is a column of the rows: when it happened, 0 for other rows and for the future.
+ * Windows that end now share what is found over it, however many there are: "in the last 7 days" and "in the last 90"
+ * are one maximum.
+ */
+type Seen = { source: SqlHappenings['source']; looked: { needs: string | undefined; condition: string }; past: string; inside: string; window: SqlWindow; anchor?: string; comes: string; anchorComes: string }
 
 function look(around: Around, of: SqlHappenings, window: Window | undefined): Seen {
   const { pass, sources, zone } = around
   const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
-  const needs = needsOf(pass, of, sql)
+  const looked = { needs: needsOf(pass, of, sql), condition: of.condition }
   const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h)) : '0')
-  const coming = firstAfter({ ...of, needs }, sql.to)
-  const seen = { source: of.source, looked: { needs, condition: of.condition }, from: sql.from, to: sql.to, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
+  const coming = firstAfter({ ...of, needs: looked.needs }, sql.to)
+  const past = pastOf(around, of)
+  const inside = and([sql.from ? `${past} >= ${sql.from}` : `${past} > 0`, ...(sql.endsNow ? [] : [`${past} < ${sql.to}`])])
+  const seen = { source: of.source, looked, past, inside, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
   if (window?.kind !== 'since') return seen
   const other = happeningsOf(around, window.of)
-  const anchor = pass.name(sources.column(other.source, `${window.which === 'first' ? 'min' : 'max'}If(at, ${and([other.condition, `at <= ${pass.now}`])})`, other))
-  return { ...seen, anchor, anchorComes: due(firstAfter(other, String(pass.now + 1))) }
+  return { ...seen, anchor: extremeOf(around, other, window.which), anchorComes: due(firstAfter(other, String(pass.now + 1))) }
+}
+
+/** When the first or last of it happened; 0 if never. */
+function extremeOf(around: Around, of: SqlHappenings, which: 'first' | 'last'): string {
+  const past = pastOf(around, of)
+  return around.pass.name(around.sources.column(of.source, which === 'first' ? `minIf(${past}, ${past} > 0)` : `max(${past})`, of))
 }
 
 /** Rows before a window's beginning are never looked at; those after its end only to know when they come into it. */
@@ -32,21 +43,19 @@ function needsOf(pass: Pass, { needs }: SqlHappenings, { from, to }: Pick<SqlWin
   return parts.length ? and(parts) : undefined
 }
 
-const past = ({ from, to }: Seen) => and([...(from ? [`at >= ${from}`] : []), `at < ${to}`])
-
 export function countOf(around: Around, { of, window, compare }: Of<'count'>): Emitted {
   const { pass, sources } = around
-  const happenings = happeningsOf(around, of)
-  const seen = look(around, happenings, window)
+  const seen = look(around, happeningsOf(around, of), window)
+  const { past, anchor, inside, window: { from, to, endsNow, leaves } } = seen
   const atLeast = (k: number): Emitted => {
     if (k <= 0) return { holds: '1', next: never }
-    if (!pass.withNext && !seen.anchor) return { holds: pass.name(`${pass.name(sources.column(seen.source, `countIf(${and([happenings.condition, past(seen)])})`, seen.looked))} >= ${k}`), next: never }
-    const kth = pass.name(sources.newest(seen.source, and([happenings.condition, past(seen)]), k, seen.looked))
-    const holds = pass.name(seen.anchor ? `(${seen.anchor} > 0 and ${kth} > ${seen.anchor})` : `${kth} > 0`)
-    const leaves = seen.anchor ? never : seen.window.leaves(kth)
-    return { holds, next: pass.name(least([leaves === seen.comes ? leaves : `if(${holds}, ${leaves}, ${seen.comes})`, seen.anchorComes])) }
+    if (k > 1 && !pass.withNext && !anchor) return { holds: pass.name(`${pass.name(sources.column(seen.source, `countIf(${inside})`, seen.looked))} >= ${k}`), next: never }
+    const kth = pass.name(sources.newest(seen.source, past, endsNow ? undefined : `${past} < ${to}`, k, seen.looked))
+    const holds = pass.name(anchor ? `(${anchor} > 0 and ${kth} > ${anchor})` : from ? `${kth} >= ${from}` : `${kth} > 0`)
+    const left = anchor ? never : leaves(kth)
+    return { holds, next: pass.name(least([left === seen.comes ? left : `if(${holds}, ${left}, ${seen.comes})`, seen.anchorComes])) }
   }
-  const between = (from: number, to: number) => allOf(pass, [pass.emitted(atLeast(from)), opposite(pass, pass.emitted(atLeast(to + 1)))])
+  const between = (least: number, most: number) => allOf(pass, [pass.emitted(atLeast(least)), opposite(pass, pass.emitted(atLeast(most + 1)))])
   switch (compare.op) {
     case '>=': return atLeast(compare.value)
     case '>': return atLeast(compare.value + 1)
@@ -67,13 +76,13 @@ const countRows: Measure = { aggregate: condition => `countIf(${condition})`, ro
 /** Reads measures through a window. With an anchor, which each customer has their own of, rows are kept with their instants. */
 function read(around: Around, of: SqlHappenings, seen: Seen) {
   const { pass, sources } = around
-  const inside = and([of.condition, past(seen)])
+  const { past, inside } = seen
   const rowsSince = (row: string) => {
-    const all = pass.name(sources.column(of.source, `groupArrayIf((at, ${row}), ${inside})`, seen.looked))
+    const all = pass.name(sources.column(of.source, `groupArrayIf((${past}, ${row}), ${inside})`, seen.looked))
     return `if(${seen.anchor} = 0, [], arrayMap(r -> r.2, arrayFilter(r -> r.1 > ${seen.anchor}, ${all})))`
   }
   const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), seen.looked))
-  const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(at, ${inside})`, seen.looked))
+  const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(${past}, ${inside})`, seen.looked))
   return { value, next: pass.name(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
 }
 
@@ -137,7 +146,7 @@ export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitt
   const happenings = happeningsOf(around, of)
   const { source, condition } = happenings
   const sql = windowOf(pass, window, zone)
-  const found = pass.name(sources.column(source, `${which === 'first' ? 'min' : 'max'}If(at, ${and([condition, `at <= ${pass.now}`])})`, happenings))
+  const found = extremeOf(around, happenings, which)
   const coming = pass.withNext ? pass.name(sources.column(source, `minIf(at, ${and([condition, `at > ${pass.now}`])})`, happenings)) : '0'
   const later = (at: string) => (at === found || at === never ? never : `if(${found} > 0 and ${at} > ${pass.now}, ${at}, ${never})`)
   return {

@@ -1,6 +1,6 @@
 import type { Condition, Span } from '../../../../contracts/segments.ts'
 import { and, least, never, type Emitted } from '../pass.ts'
-import { happeningsOf, type Around } from './happenings.ts'
+import { happeningsOf, pastOf, type Around } from './happenings.ts'
 import { due, spanAfter, windowOf } from './windows.ts'
 
 type SequenceRule = Extract<Condition, { kind: 'sequence' }>
@@ -33,10 +33,12 @@ const at = 'bitShiftRight(k, 3)'
 
 function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: number, from: string | undefined) {
   const { pass, sources } = around
-  const { source, condition, needs } = happeningsOf(around, of)
+  const happenings = happeningsOf(around, of)
+  const { source, condition, needs } = happenings
+  const past = pastOf(around, happenings)
   const bounds = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
   const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
-  const rows = pass.name(sources.column(source, `groupArrayIf(at * 8 + ${code}, ${and([condition, `at <= ${pass.now}`, ...(from ? [`at >= ${from}`] : [])])})`, looked))
+  const rows = pass.name(sources.column(source, `groupArrayIf(${past} * 8 + ${code}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
   return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }
 }
 

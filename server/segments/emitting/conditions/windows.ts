@@ -32,7 +32,7 @@ export function windowOf(pass: Pass, window: StillWindow | undefined, zone: stri
   const after = (span: Span) => (at: string) => spanAfter(pass, at, span, zone)
   const same = (at: string) => at
   const stays = () => never
-  const ends = { from: Number.isFinite(from) ? String(from) : undefined, to: String(to), endsNow: to === pass.now + 1 }
+  const ends = { from: Number.isFinite(from) ? String(Math.max(1, from)) : undefined, to: String(to), endsNow: to === pass.now + 1 }
   switch (window?.kind) {
     case undefined: return { ...ends, enters: same, leaves: stays }
     case 'last': return { ...ends, enters: same, leaves: after(window.span) }

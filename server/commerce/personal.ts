@@ -11,9 +11,9 @@ const toldByNobody = sql`jsonb_set(t.derived, '{told}', case when jsonb_typeof(t
 // The money of an order stands in the books, and the goods; who it was does not.
 export const commerceKeeps: Kept = {
   personal: [
-    { table: 'wishes', whose: ofEither, erase: 'delete' },
-    { table: 'cart_doings', whose: ofEither, erase: 'delete' },
-    { table: 'carts', whose: ofEither, erase: 'delete' },
+    { table: 'wishes', texts: [], whose: ofEither, erase: 'delete' },
+    { table: 'cart_doings', texts: [], whose: ofEither, erase: 'delete' },
+    { table: 'carts', texts: [], whose: ofEither, erase: 'delete' },
     { table: 'recounts_due', whose: ofCustomers(), erase: 'delete', unexported: true },
     { table: 'stories_due', whose: ofNodes(), erase: 'delete', unexported: true },
     { table: 'order_reports', books: true, whose: ofNodes(), erase: { node_id: nothing, said: withoutBuyer } },

@@ -19,9 +19,9 @@ export const customersKeeps: Kept = {
     { table: 'identity_moves', whose: ({ nodes, customers }) => sql`(t.node_id = any(${nodes}::uuid[]) or t.from_id = any(${customers}::uuid[]) or t.to_id = any(${customers}::uuid[]))`, erase: 'delete' },
     { table: 'identity_cuts', whose: ({ nodes }) => sql`(t.ones && ${nodes}::uuid[] or t.others && ${nodes}::uuid[])`, erase: 'delete' },
     { table: 'identity_observations', whose: ({ nodes }) => sql`t.cluster_id in (select cluster_id from customer_identifiers where id = any(${nodes}::uuid[])) and t.nodes && ${nodes}::uuid[]`, erase: 'delete' },
-    { table: 'customer_identifiers', whose: ({ nodes, customers }) => sql`(t.id = any(${nodes}::uuid[]) or t.customer_id = any(${customers}::uuid[]))`, erase: 'delete' },
-    { table: 'customer_words', whose: ofCustomers(), erase: 'delete', unexported: true },
-    { table: 'customers', whose: ofCustomers('id'), erase: 'delete' },
+    { table: 'customer_identifiers', texts: [], whose: ({ nodes, customers }) => sql`(t.id = any(${nodes}::uuid[]) or t.customer_id = any(${customers}::uuid[]))`, erase: 'delete' },
+    { table: 'customer_words', texts: [], whose: ofCustomers(), erase: 'delete', unexported: true },
+    { table: 'customers', texts: ['email', 'phone', 'traits'], whose: ofCustomers('id'), erase: 'delete' },
   ],
   impersonal: ['tags', 'owned_by_nodes', 'consent_wordings', 'consent_wording_texts', 'consent_imports'],
 }

@@ -8,7 +8,7 @@ import { mentions, patternOf, textColumns, type Column } from './texts.ts'
 export type Found = Certificate['search']['found']
 export type Searched = Pick<Certificate['search'], 'tables' | 'columns' | 'found'>
 
-/** Blocks of 8 kB that are read at once: about a second, so that progress is seen and no snapshot is held for long. */
+/** Blocks of 8 kB that are read at once: a few seconds, so that progress is seen and no snapshot is held for long. */
 const blocksAtOnce = 25_000
 
 /**
@@ -19,12 +19,18 @@ export async function searchEverywhere(ctx: Ctx, texts: Pick<Texts, 'identifiers
   const team = new Set(kept.flatMap(k => k.team ?? []))
   // What is still to be looked for lies here sealed, until this is over.
   const inPostgres = Map.groupBy((await textColumns(ctx.db)).filter(c => !team.has(c.table) && !(c.table === 'privacy_requests' && c.column === 'wanted')), c => c.table)
-  const total = inPostgres.size + 1
   const found: Found = []
+  const blocks = await blocksOf(ctx.db, [...inPostgres.keys()])
+  const total = [...blocks.values()].reduce((sum, count) => sum + count, 1)
   let done = 0
   for (const [table, columns] of inPostgres) {
-    await tell(done++, total)
-    found.push(...(await searchTable(ctx.db, table, columns, texts)))
+    const rowsOf = new Map<string, number>()
+    for (let from = 0; from <= blocks.get(table)!; from += blocksAtOnce) {
+      await tell(done + from, total)
+      await searchBlocks(ctx.db, table, from, columns, texts, column => rowsOf.set(column, (rowsOf.get(column) ?? 0) + 1))
+    }
+    done += blocks.get(table)!
+    found.push(...[...rowsOf].map(([column, rows]) => ({ store: 'postgres' as const, table, column, rows })))
   }
   await tell(done, total)
   const inClickhouse = await searchWarehouse(ctx, [...texts.identifiers, ...texts.names], patternOf(texts))
@@ -32,13 +38,13 @@ export async function searchEverywhere(ctx: Ctx, texts: Pick<Texts, 'identifiers
   return { tables: inPostgres.size + inClickhouse.tables.length, columns: [...inPostgres.values()].flat().length + inClickhouse.columns, found }
 }
 
-async function searchTable(db: Db, table: string, columns: Column[], texts: Pick<Texts, 'identifiers' | 'names'>): Promise<Found> {
-  const { rows: sizes } = await sql<{ blocks: number }>`select pg_relation_size(${table}::regclass) / 8192 as blocks`.execute(db)
-  const rowsOf = new Map<string, number>()
-  for (let from = 0; from <= sizes[0]!.blocks; from += blocksAtOnce) {
-    const range = sql`t.ctid >= ${`(${from},0)`}::tid and t.ctid < ${`(${from + blocksAtOnce},0)`}::tid`
-    const { rows: hits } = await sql<Record<string, boolean>>`select ${sql.join(columns.map(c => sql`coalesce(${mentions([c], texts)}, false) as ${sql.id(c.column)}`))} from ${sql.table(table)} as t where ${range} and ${mentions(columns, texts)}`.execute(db)
-    for (const hit of hits) for (const [column, isHit] of Object.entries(hit)) if (isHit) rowsOf.set(column, (rowsOf.get(column) ?? 0) + 1)
-  }
-  return [...rowsOf].map(([column, rows]) => ({ store: 'postgres' as const, table, column, rows }))
+async function blocksOf(db: Db, tables: string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ table: string; blocks: number }>`select t as "table", pg_relation_size(t::regclass) / 8192 as blocks from unnest(${tables}::text[]) as t`.execute(db)
+  return new Map(rows.map(row => [row.table, row.blocks]))
+}
+
+async function searchBlocks(db: Db, table: string, from: number, columns: Column[], texts: Pick<Texts, 'identifiers' | 'names'>, hit: (column: string) => void): Promise<void> {
+  const range = sql`t.ctid >= ${`(${from},0)`}::tid and t.ctid < ${`(${from + blocksAtOnce},0)`}::tid`
+  const { rows } = await sql<Record<string, boolean>>`select ${sql.join(columns.map(c => sql`coalesce(${mentions([c], texts)}, false) as ${sql.id(c.column)}`))} from ${sql.table(table)} as t where ${range} and ${mentions(columns, texts)}`.execute(db)
+  for (const row of rows) for (const [column, isHit] of Object.entries(row)) if (isHit) hit(column)
 }

@@ -31,14 +31,17 @@ const asText = ({ column, type }: Column): RawBuilder<unknown> => {
   return type === 'text' ? name : sql`${name}::text`
 }
 
-/** Rows in which one of the texts stands. Looked for plainly first: that is several times faster than the expression. */
+/**
+ * Rows in which one of the texts stands. Looked for plainly first: that is three times faster than the expression, and
+ * `case` keeps the planner from asking the expression first because it takes it for cheaper.
+ */
 export function mentions(columns: Column[], { identifiers, names }: Pick<Texts, 'identifiers' | 'names'>): RawBuilder<unknown> {
   const all = [...identifiers, ...names]
   const readable = columns.filter(c => c.type !== 'bytea')
   const bytes = columns.filter(c => c.type === 'bytea').map(c => sql`exists (select from unnest(${all}::text[]) as x where position(convert_to(x, 'UTF8') in ${sql.ref(`t.${c.column}`)}) > 0)`)
   if (!all.length) return sql`false`
   const plain = sql`concat_ws(E'\\n', ${sql.join(readable.map(asText))})`
-  const found = sql`(lower(${plain}) like any(${all.map(text => `%${text.replace(/[\\%_]/g, '\\$&')}%`)}::text[]) and ${plain} ~* ${patternOf({ identifiers, names })})`
+  const found = sql`case when lower(${plain}) like any(${all.map(text => `%${text.replace(/[\\%_]/g, '\\$&')}%`)}::text[]) then ${plain} ~* ${patternOf({ identifiers, names })} else false end`
   return sql`(${sql.join([...(readable.length ? [found] : []), ...bytes], sql` or `)})`
 }
 

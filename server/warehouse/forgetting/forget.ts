@@ -93,7 +93,7 @@ export async function searchWarehouse({ warehouse }: Ctx, texts: string[], patte
   const found: { table: string; column: string; rows: number }[] = []
   const byTable = Map.groupBy(columns, c => c.table)
   for (const [table, own] of texts.length ? byTable : []) {
-    const counts = own.map(({ column }) => `countIf((${containsAny(`toString(${column})`, texts)}) and match(toString(${column}), ${strings([`(?i)${pattern}`]).slice(1, -1)})) as ${column}`)
+    const counts = own.map(({ column }) => `countIf(if(${containsAny(`toString(${column})`, texts)}, match(toString(${column}), ${strings([`(?i)${pattern}`]).slice(1, -1)}), 0)) as ${column}`)
     const [row] = await warehouse.rows<Record<string, number>>(`select ${counts.join(', ')} from ${table}`)
     found.push(...Object.entries(row ?? {}).filter(([, rows]) => rows > 0).map(([column, rows]) => ({ table, column, rows })))
   }

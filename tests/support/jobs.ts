@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { Logger, runOnce, type TaskList } from 'graphile-worker'
 import { allJobs } from '../../server/app.ts'
 import { readAll } from '../../server/collect/index.ts'
@@ -10,11 +11,15 @@ export async function runJobs({ ctx, postgresUrl }: { ctx: Ctx; postgresUrl: str
   const failed: unknown[] = []
   const taskList: TaskList = {}
   for (const job of allJobs()) taskList[job.name] = payload => job.run(ctx, payload).catch(error => void failed.push(error))
-  const pool = createPool(postgresUrl, 10)
-  await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) })
-  // graphile-worker marks its last jobs done without waiting for it; the end of the pool does wait.
-  await pool.end()
-  if (failed.length) throw failed[0]
+  const isWaiting = async () => (await sql`select from graphile_worker.jobs where run_at <= now() and locked_at is null and attempts < max_attempts limit 1`.execute(ctx.db)).rows.length > 0
+  // graphile-worker marks a job done without waiting for it, and meanwhile sees nothing more in that job's queue: so its
+  // pool is ended, which does wait, and it is asked again.
+  do {
+    const pool = createPool(postgresUrl, 10)
+    await runOnce({ pgPool: pool, taskList, noHandleSignals: true, logger: new Logger(() => () => {}) })
+    await pool.end()
+    if (failed.length) throw failed[0]
+  } while (await isWaiting())
 }
 
 /** Lets everything that follows the log read all that waits in it, and what that adds. */

@@ -113,10 +113,10 @@ async function run(call: Call, customerId: string, kind: PrivacyKind) {
   const { id } = await call<Answer<typeof askPrivacy>>('POST', askPrivacy.path, { customerId, kind, start: true })
   const steps: Record<string, number> = {}
   const began = performance.now()
-  let isOver = false
-  const work = job.run(ctx, { requestId: id }).finally(() => (isOver = true))
+  const running = new AbortController()
+  const work = job.run(ctx, { requestId: id }).finally(() => running.abort())
   let last = { step: kind === 'erase' ? 'rows' : 'gather', at: began }
-  while (!isOver) {
+  while (!running.signal.aborted) {
     await pause(10)
     const { progress } = await ctx.db.selectFrom('privacy_requests').select('progress').where('id', '=', id).executeTakeFirstOrThrow()
     const { step } = progress as { step?: string }

@@ -3,6 +3,7 @@ import { append, nodeIds, type NewEvent } from '../server/collect/index.ts'
 import { cancelOrder, createCategory, createProduct, createStore, placeOrders, recountProductSales, refundOrder, type PlacedOrder } from '../server/commerce/index.ts'
 import { addNote, recogniseCustomers } from '../server/customers/index.ts'
 import { clockAt, inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
+import { askCustomers } from './consents.ts'
 import { storeOf } from './story/places.ts'
 import type { Story } from './story/story.ts'
 
@@ -26,6 +27,7 @@ export async function fill(ctx: Ctx, story: Story, teller: Actor = ctx.actor): P
     const stores = await openStores(own, story)
     await stockShelves(own, story, stores)
     const customers = await meetCustomers(own, story, stores)
+    await askCustomers(within(own, { actor: teller }), story, customers)
     const told: Told = { stores, sources: await connectSources(own, story, stores), customers, orders: new Map(), accounts: new Map(story.customers.map(c => [c.key, c.store])) }
     for (const part of chapters(story, ctx.clock.now().epochMilliseconds)) {
       await placeAll(own, part, told)

@@ -5,11 +5,11 @@ import { say } from './text.ts'
 import { texts } from '../../languages/index.ts'
 import type { Language } from '../../contracts/shapes.ts'
 import { notifications } from '@mantine/notifications'
-import { toast } from './toast.tsx'
+import { closeNamed, toast } from './toast.tsx'
 
 /** Fetches a stream, shows how much has come, and saves it. The console stays usable meanwhile. */
 export async function downloadStream<S extends RouteSpec>(spec: S, input: Input<S>, filename: string): Promise<void> {
-  const id = notifications.show({ loading: true, autoClose: false, withBorder: true, message: say('ui.download.started', { filename }) })
+  const id = notifications.show({ loading: true, autoClose: false, withBorder: true, closeButtonProps: closeNamed(), message: say('ui.download.started', { filename }) })
   try {
     const response = await request(spec, input)
     const parts: BlobPart[] = []
@@ -20,10 +20,10 @@ export async function downloadStream<S extends RouteSpec>(spec: S, input: Input<
       bytes += part.length
       if (Date.now() - shown < 250) continue
       shown = Date.now()
-      notifications.update({ id, loading: true, autoClose: false, withBorder: true, message: say('ui.download.progress', { filename, size: sizeIn(bytes) }) })
+      notifications.update({ id, loading: true, autoClose: false, withBorder: true, closeButtonProps: closeNamed(), message: say('ui.download.progress', { filename, size: sizeIn(bytes) }) })
     }
     saveAs(new Blob(parts, { type: response.headers.get('content-type') ?? 'application/octet-stream' }), filename)
-    notifications.update({ id, loading: false, autoClose: 5000, withBorder: true, color: 'brand', message: say('ui.download.done', { filename, size: sizeIn(bytes) }) })
+    notifications.update({ id, loading: false, autoClose: 5000, withBorder: true, color: 'brand', closeButtonProps: closeNamed(), message: say('ui.download.done', { filename, size: sizeIn(bytes) }) })
   } catch (error) {
     notifications.hide(id)
     toast.problem(error as ApiProblem)

@@ -9,9 +9,9 @@ async function withAnna(t: TestContext) {
   const w = await browserWorld(t)
   const anna = await w.ctx.db.selectFrom('customers').select(['id', 'name']).where('email', 'is not', null).where('phone', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
   const work = async () => {
-    let isOver = false
-    const jobs = runJobs(w).finally(() => (isOver = true))
-    while (!isOver) {
+    const running = new AbortController()
+    const jobs = runJobs(w).finally(() => running.abort())
+    while (!running.signal.aborted) {
       await readLog(w.ctx)
       await pause(20)
     }

@@ -31,9 +31,20 @@ export const migratePostgres = (url: string, folder = postgresMigrations): Promi
     refuseStrangeData(migrations, applied.rows)
     const missing = migrations.filter(m => !applied.rows.some(row => row.number === m.number))
     for (const migration of missing) await apply(client, migration)
-    await runMigrations({ connectionString: url, schema: 'graphile_worker' })
+    await migrateJobs(url)
     return missing.length
   })
+
+/** The tables of graphile-worker. It does not wait for a pool of its own to end, so it is given one that we end. */
+async function migrateJobs(url: string) {
+  const pgPool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 })
+  pgPool.on('error', () => {})
+  try {
+    await runMigrations({ pgPool, schema: 'graphile_worker' })
+  } finally {
+    await pgPool.end()
+  }
+}
 
 /** Runs `work` while this process alone may migrate; the others wait. The lock ends with the connection, also after `kill -9`. */
 export async function underLock<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

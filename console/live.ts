@@ -13,6 +13,8 @@ const stale: Record<News['topic'], string[]> = {
   sources: ['/v1/sources'],
   privacy: ['/v1/privacy'],
   segments: ['/v1/segments'],
+  messages: ['/v1/messages', '/v1/campaigns', '/v1/mailings'],
+  templates: ['/v1/templates'],
 }
 
 const hearers = new Set<(news: News) => void>()

@@ -186,6 +186,22 @@ create table consents (
   CHECK ((source = ANY (ARRAY['event'::text, 'traits'::text, 'staff'::text, 'api'::text, 'import'::text, 'confirmation'::text, 'preferences'::text])))
 );
 
+create table contact_preferences (
+  id uuid default uuidv7() not null,
+  node_id uuid not null,
+  customer_id uuid,
+  channel text not null,
+  paused_until timestamp with time zone,
+  at_most integer,
+  at_most_days integer,
+  changed_at timestamp with time zone not null,
+  UNIQUE (node_id, channel),
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id),
+  CHECK ((at_most > 0)),
+  CHECK ((at_most_days > 0))
+);
+
 create table customer_identifiers (
   kind text not null,
   value text not null,
@@ -463,6 +479,37 @@ create table log_position (
   CHECK (one)
 );
 
+create table mail_provider_days (
+  provider_id uuid not null,
+  day date not null,
+  sent bigint default 0 not null,
+  PRIMARY KEY (provider_id, day)
+);
+
+create table mail_providers (
+  id uuid default uuidv7() not null,
+  name text not null,
+  url_sealed bytea not null,
+  host text not null,
+  streams text[] default '{campaign,transactional}'::text[] not null,
+  rank integer default 1 not null,
+  per_second numeric,
+  connections integer default 10 not null,
+  warm_up integer[],
+  warm_up_from date,
+  paused_at timestamp with time zone,
+  failures integer default 0 not null,
+  failing_until timestamp with time zone,
+  problem text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  PRIMARY KEY (id),
+  CHECK (((connections >= 1) AND (connections <= 100))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CHECK (((streams <@ '{campaign,transactional}'::text[]) AND (cardinality(streams) > 0))),
+  CHECK ((per_second > (0)::numeric))
+);
+
 create table mailbox_mails (
   id uuid default uuidv7() not null,
   received_at timestamp with time zone not null,
@@ -479,6 +526,26 @@ create table mailbox_mails (
   attachments jsonb default '[]'::jsonb not null,
   search text generated always as (fold(((((subject || ' '::text) || sender) || ' '::text) || "left"(COALESCE(text, ''::text), 10000)))) stored,
   PRIMARY KEY (id)
+);
+
+create table mailings (
+  id uuid default uuidv7() not null,
+  stream text not null,
+  purpose text not null,
+  channel text not null,
+  name text not null,
+  store_id uuid,
+  sender_id uuid,
+  state text default 'active'::text not null,
+  variants jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (sender_id) REFERENCES senders(id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text, 'push'::text]))),
+  CHECK ((purpose = ANY (ARRAY['marketing'::text, 'service'::text]))),
+  CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  CHECK ((stream = ANY (ARRAY['campaign'::text, 'transactional'::text])))
 );
 
 create table merge_suggestions (
@@ -499,6 +566,54 @@ create table merge_suggestions (
   CHECK (((score >= 0) AND (score <= 100))),
   CHECK ((one_id < other_id)),
   CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'dismissed'::text])))
+);
+
+create table message_keys (
+  key text not null,
+  digest text not null,
+  message_id uuid not null,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (key),
+  FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE
+);
+
+create table messages (
+  id uuid default uuidv7() not null,
+  mailing_id uuid not null,
+  letter text default 'A'::text not null,
+  channel text not null,
+  stream text not null,
+  purpose text not null,
+  recipient_id uuid not null,
+  node_id uuid not null,
+  customer_id uuid,
+  address text,
+  language text,
+  state text not null,
+  reason text,
+  consent_id uuid,
+  send_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  worker_id uuid,
+  provider_id uuid,
+  handed_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  reply text,
+  provider_message_id text,
+  delivered_at timestamp with time zone,
+  bounced_at timestamp with time zone,
+  complained_at timestamp with time zone,
+  opened_at timestamp with time zone,
+  clicked_at timestamp with time zone,
+  replied_at timestamp with time zone,
+  unsubscribed_at timestamp with time zone,
+  template_id uuid,
+  data jsonb,
+  created_at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id),
+  FOREIGN KEY (mailing_id) REFERENCES mailings(id),
+  CHECK ((state = ANY (ARRAY['queued'::text, 'handing'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'skipped'::text, 'held_out'::text, 'cancelled'::text])))
 );
 
 create table migrations (
@@ -677,6 +792,15 @@ create table recent_messages (
   message jsonb not null,
   PRIMARY KEY (id),
   CHECK ((outcome = ANY (ARRAY['accepted'::text, 'duplicate'::text])))
+);
+
+create table recipient_domains (
+  domain text not null,
+  per_second numeric not null,
+  changed_at timestamp with time zone not null,
+  changed_by text not null,
+  PRIMARY KEY (domain),
+  CHECK ((per_second > (0)::numeric))
 );
 
 create table recounts_due (
@@ -872,6 +996,43 @@ create table segments (
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
   CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+
+create table senders (
+  id uuid default uuidv7() not null,
+  store_id uuid,
+  name text not null,
+  email text not null,
+  reply_to text,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id)
+);
+
+create table sending_domains (
+  id uuid default uuidv7() not null,
+  domain text not null,
+  selector text not null,
+  public_key text not null,
+  private_key_sealed bytea not null,
+  bounce_domain text,
+  checks jsonb,
+  checked_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  UNIQUE (domain),
+  PRIMARY KEY (id)
+);
+
+create table sending_workers (
+  id uuid not null,
+  number integer generated always as identity not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  UNIQUE (number),
+  PRIMARY KEY (id)
 );
 
 create table settings (
@@ -1277,6 +1438,8 @@ CREATE INDEX consents_node ON public.consents USING btree (node_id);
 
 CREATE INDEX consents_wording ON public.consents USING btree (wording_version) WHERE (wording_version IS NOT NULL);
 
+CREATE INDEX contact_preferences_customer ON public.contact_preferences USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
 CREATE INDEX customer_identifiers_changed ON public.customer_identifiers USING btree (changed_xid, id);
 
 CREATE INDEX customer_identifiers_cluster ON public.customer_identifiers USING btree (cluster_id);
@@ -1351,9 +1514,29 @@ CREATE INDEX mailbox_mails_received ON public.mailbox_mails USING btree (receive
 
 CREATE INDEX mailbox_mails_search ON public.mailbox_mails USING gin (search gin_trgm_ops);
 
+CREATE INDEX mailings_active ON public.mailings USING btree (stream, id) WHERE (state = 'active'::text);
+
 CREATE INDEX merge_suggestions_list ON public.merge_suggestions USING btree (state, score DESC, id);
 
 CREATE INDEX merge_suggestions_other ON public.merge_suggestions USING btree (other_id);
+
+CREATE INDEX message_keys_created ON public.message_keys USING btree (created_at);
+
+CREATE INDEX message_keys_message ON public.message_keys USING btree (message_id);
+
+CREATE INDEX messages_customer ON public.messages USING btree (customer_id, created_at DESC, id DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX messages_handing ON public.messages USING btree (worker_id) WHERE (state = 'handing'::text);
+
+CREATE INDEX messages_node ON public.messages USING btree (node_id);
+
+CREATE INDEX messages_provider ON public.messages USING btree (provider_message_id) WHERE (provider_message_id IS NOT NULL);
+
+CREATE INDEX messages_queue ON public.messages USING btree (mailing_id, send_at, id) WHERE (state = 'queued'::text);
+
+CREATE INDEX messages_states ON public.messages USING btree (mailing_id, state, reason);
+
+CREATE INDEX messages_unknown ON public.messages USING btree (handed_at DESC, id DESC) WHERE (state = 'unknown'::text);
 
 CREATE INDEX order_lines_changed ON public.order_lines USING btree (changed_xid, id);
 
@@ -2140,11 +2323,19 @@ CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 
+CREATE UNIQUE INDEX mail_providers_name ON public.mail_providers USING btree (lower(name));
+
+CREATE UNIQUE INDEX messages_once ON public.messages USING btree (mailing_id, recipient_id) WHERE (stream = 'campaign'::text);
+
+CREATE UNIQUE INDEX messages_once_address ON public.messages USING btree (mailing_id, node_id) WHERE (stream = 'campaign'::text);
+
 CREATE UNIQUE INDEX segment_versions_building ON public.segment_versions USING btree (segment_id) WHERE (state = 'building'::text);
 
 CREATE UNIQUE INDEX segment_versions_serving ON public.segment_versions USING btree (segment_id) WHERE (state = 'serving'::text);
 
 CREATE UNIQUE INDEX segments_name ON public.segments USING btree (lower(name)) WHERE (archived_at IS NULL);
+
+CREATE UNIQUE INDEX senders_address ON public.senders USING btree (lower(email), lower(name)) WHERE (archived_at IS NULL);
 
 CREATE UNIQUE INDEX staff_invitations_open ON public.staff_invitations USING btree (email) WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 

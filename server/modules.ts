@@ -6,6 +6,7 @@ import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
 import { buildSegment, keepSegments, segmentReader, segmentRoutes, segmentsKeeps } from './segments/index.ts'
+import { messagingKeeps, messagingRoutes } from './messaging/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
 import type { FastifyInstance } from 'fastify'
@@ -32,7 +33,7 @@ export type Module = {
  * Every module in dependency order: a module may use those above it, never those below.
  * `platform` comes first and is used by all. `tests/boundaries.test.ts` holds everyone to it.
  */
-export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'privacy', 'segments', 'analytics', 'demo-shop'] as const
+export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'privacy', 'segments', 'messaging', 'analytics', 'demo-shop'] as const
 
 export const modules: Module[] = [
   { name: 'staff', keeps: staffKeeps, routes: staffRoutes, jobs: staffJobs },
@@ -44,6 +45,7 @@ export const modules: Module[] = [
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
   { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment], reads: [segmentReader], work: keepSegments },
+  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },
 ]

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { runMigrations } from 'graphile-worker'
 import { appError } from '../errors.ts'
+import { createPool } from './database.ts'
 
 export const dataIsNewer = appError('data.newer', 500, 'The data was last opened by a newer version of Suki (migration {found}); this version knows migrations up to {known}. Install that version or a later one.')
 export const migrationChanged = appError('data.migration_changed', 500, 'Migration {name} is not the one that built this data. Migrations are never edited; restore the file.')
@@ -37,8 +38,7 @@ export const migratePostgres = (url: string, folder = postgresMigrations): Promi
 
 /** The tables of graphile-worker. It does not wait for a pool of its own to end, so it is given one that we end. */
 async function migrateJobs(url: string) {
-  const pgPool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 10_000 })
-  pgPool.on('error', () => {})
+  const pgPool = createPool(url, 1)
   try {
     await runMigrations({ pgPool, schema: 'graphile_worker' })
   } finally {

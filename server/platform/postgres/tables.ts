@@ -149,6 +149,16 @@ export type Tables = {
     recorded_at: Instant
     proof: DefaultedJson
   }
+  contact_preferences: {
+    id: Generated<string>
+    node_id: string
+    customer_id: string | null
+    channel: string
+    paused_until: Instant | null
+    at_most: number | null
+    at_most_days: number | null
+    changed_at: Instant
+  }
   customer_identifiers: {
     kind: string
     value: string
@@ -362,6 +372,29 @@ export type Tables = {
     seq: number
     read_at: Instant | null
   }
+  mail_provider_days: {
+    provider_id: string
+    day: string
+    sent: Generated<number>
+  }
+  mail_providers: {
+    id: Generated<string>
+    name: string
+    url_sealed: Buffer
+    host: string
+    streams: Generated<string[]>
+    rank: Generated<number>
+    per_second: number | null
+    connections: Generated<number>
+    warm_up: number[] | null
+    warm_up_from: string | null
+    paused_at: Instant | null
+    failures: Generated<number>
+    failing_until: Instant | null
+    problem: string | null
+    created_at: Instant
+    created_by: string
+  }
   mailbox_mails: {
     id: Generated<string>
     received_at: Instant
@@ -378,6 +411,18 @@ export type Tables = {
     attachments: DefaultedJson
     search: GeneratedAlways<string | null>
   }
+  mailings: {
+    id: Generated<string>
+    stream: string
+    purpose: string
+    channel: string
+    name: string
+    store_id: string | null
+    sender_id: string | null
+    state: Generated<string>
+    variants: DefaultedJson
+    created_at: Instant
+  }
   merge_suggestions: {
     id: Generated<string>
     one_id: string
@@ -389,6 +434,46 @@ export type Tables = {
     decided_at: Instant | null
     decided_by: string | null
     merged_id: string | null
+  }
+  message_keys: {
+    key: string
+    digest: string
+    message_id: string
+    created_at: Instant
+  }
+  messages: {
+    id: Generated<string>
+    mailing_id: string
+    letter: Generated<string>
+    channel: string
+    stream: string
+    purpose: string
+    recipient_id: string
+    node_id: string
+    customer_id: string | null
+    address: string | null
+    language: string | null
+    state: string
+    reason: string | null
+    consent_id: string | null
+    send_at: Instant
+    attempts: Generated<number>
+    worker_id: string | null
+    provider_id: string | null
+    handed_at: Instant | null
+    sent_at: Instant | null
+    reply: string | null
+    provider_message_id: string | null
+    delivered_at: Instant | null
+    bounced_at: Instant | null
+    complained_at: Instant | null
+    opened_at: Instant | null
+    clicked_at: Instant | null
+    replied_at: Instant | null
+    unsubscribed_at: Instant | null
+    template_id: string | null
+    data: Json | null
+    created_at: Instant
   }
   migrations: {
     number: number
@@ -523,6 +608,12 @@ export type Tables = {
     type: string
     name: string
     message: Json
+  }
+  recipient_domains: {
+    domain: string
+    per_second: number
+    changed_at: Instant
+    changed_by: string
   }
   recounts_due: {
     customer_id: string
@@ -662,6 +753,34 @@ export type Tables = {
     created_by: string
     archived_at: Instant | null
     archived_by: string | null
+  }
+  senders: {
+    id: Generated<string>
+    store_id: string | null
+    name: string
+    email: string
+    reply_to: string | null
+    created_at: Instant
+    created_by: string
+    archived_at: Instant | null
+  }
+  sending_domains: {
+    id: Generated<string>
+    domain: string
+    selector: string
+    public_key: string
+    private_key_sealed: Buffer
+    bounce_domain: string | null
+    checks: Json | null
+    checked_at: Instant | null
+    created_at: Instant
+    created_by: string
+  }
+  sending_workers: {
+    id: string
+    number: GeneratedAlways<number>
+    started_at: Instant
+    ended_at: Instant | null
   }
   settings: {
     name: string

@@ -1,0 +1,2 @@
+export { messagingKeeps } from './personal.ts'
+export { messagingRoutes } from './routes.ts'

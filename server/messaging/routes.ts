@@ -1,0 +1,3 @@
+import type { Served } from '../platform/index.ts'
+
+export const messagingRoutes: Served[] = []

@@ -13,7 +13,7 @@ export async function fillWarehouse(warehouse: Warehouse, people: History[], pro
   const rows = (table: string, make: (history: History) => object[]) => warehouse.insert(table, people.flatMap(make))
   await warehouse.insert('products', products.map(p => ({ id: p.id, store_id: p.storeId, external_id: p.externalId, title: '', brand: p.brand, category: p.category, created_at: at(0), version: 1 })))
   await rows('customers', customerRow)
-  await rows('scores', ({ customerId, facts }) => [{ customer_id: customerId, recency: facts.rfm_recency ?? 0, frequency: facts.rfm_frequency ?? 0, monetary: facts.rfm_monetary ?? 0, rfm_group: text(facts.rfm_group), value_decile: facts.value_decile ?? 0, version: 1 }])
+  await rows('scores', ({ customerId, facts }) => [{ id: customerId, recency: facts.rfm_recency ?? 0, frequency: facts.rfm_frequency ?? 0, monetary: facts.rfm_monetary ?? 0, rfm_group: text(facts.rfm_group), value_decile: facts.value_decile ?? 0, version: 1 }])
   await rows('customer_identifiers', ({ customerId, events }) => events.filter(movedLater).map(e => ({ id: e.id, customer_id: customerId, version: 1 })))
   await rows('events', ({ customerId, events }) => events.map((e, i) => ({ id: e.id, seq: i, xid: 1, source_id: e.sourceId, type: 'track', name: e.name, node_id: movedLater(e) ? e.id : customerId, customer_id: movedLater(e) ? e.id : customerId, store_id: e.storeId ?? noId, properties: JSON.stringify(e.properties), context: '{}', occurred_at: at(e.at), received_at: at(e.at) })))
   await rows('orders', ({ customerId, orders }) => orders.map(o => ({

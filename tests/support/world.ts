@@ -20,7 +20,7 @@ export async function world(t: TestContext) {
   const clock = clockAt(startOfTime)
   const outbox: Mail[] = []
   const config = loadConfig([], { LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', SUKI_SECRET: 'a secret of tests that is long enough', REQUESTS_PER_MINUTE: '100000' })
-  const ctx: Ctx = { db: createDatabase(pool), warehouse, clock, config, log: createLog(config), mail: { send: async mail => void outbox.push(mail), close: () => {} }, actor: suki }
+  const ctx: Ctx = { db: createDatabase(pool), warehouse, clock, config, log: createLog(config), mail: { send: async mail => void outbox.push(mail), close: () => {}, url: null }, actor: suki }
   t.after(async () => {
     await warehouse.command(`drop database ${name}`)
     await warehouse.close()

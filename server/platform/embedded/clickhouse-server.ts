@@ -59,11 +59,13 @@ async function run(connection: Connection, search: URLSearchParams, body: Buffer
     connection.database = database
   }
   const settings = [...search].filter(([name]) => !interfaceOnly.has(name) && !name.startsWith('param_'))
-  const sql = (search.get('query') ?? '') + body.toString('utf8', 0, 100_000)
-  const params = Object.fromEntries([...search].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), parameter(sql, name.slice(6), value)]))
+  const given = new Map([...search].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]))
+  const query = withLists(search.get('query') ?? '', given)
+  const sql = query + body.toString('utf8', 0, 100_000)
+  const params = Object.fromEntries([...given].map(([name, value]) => [name, parameter(sql, name, value)]))
   for (const [name, value] of settings) await connection.session.queryAsync(`set ${identifier(name)} = ${literal(value)}`)
   try {
-    return await execute(connection.session, search.get('query') ?? '', body, params, format)
+    return await execute(connection.session, query, body, params, format)
   } finally {
     // Settings live as long as one request.
     for (const [name] of settings) await connection.session.queryAsync(`set ${identifier(name)} = default`)
@@ -84,6 +86,21 @@ function parameter(sql: string, name: string, value: string) {
   if (/^(Array|Tuple|Map)$/.test(type)) return value
   if (value === '\\N') return null
   return value.replace(/\\(.)/gs, (_, c: string) => ({ n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', 0: '\0' })[c] ?? c)
+}
+
+// Only what is written as literals and nothing else may stand in a query.
+const literals = /^(?:'(?:[^'\\]|\\.)*'|[[\](),\s]|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|NULL|TRUE|FALSE)*$/su
+
+/**
+ * chDB 26.7 reads the backslashes of a bound list twice, so that `['it\\'s']` breaks. Such a list is written into the
+ * query as it came, which is a literal of SQL as well; texts in quotes that look like a parameter are left alone.
+ */
+function withLists(query: string, given: Map<string, string>): string {
+  const isWritten = (type: string, value: string) => /^(Array|Tuple)\b/.test(type) && /[\\\p{Cc}]/u.test(value) && literals.test(value)
+  return query.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|\{\s*(\w+)\s*:\s*([^{}]+?)\s*\}/gs, (found, name?: string, type = '') => {
+    const value = name === undefined ? undefined : given.get(name)
+    return value !== undefined && isWritten(type, value) ? `cast(${value.replaceAll('\0', '\\0')}, ${literal(type)})` : found
+  })
 }
 
 const nothing = { bytes: Buffer.alloc(0), summary: { read_rows: '0', written_rows: '0' } }

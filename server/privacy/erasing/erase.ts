@@ -1,9 +1,8 @@
 import type { Certificate, Progress } from '../../../contracts/privacy.ts'
-import { announce, inTransaction, within, type Ctx, type Kept } from '../../platform/index.ts'
+import { announce, inTransaction, seal, unseal, within, type Ctx, type Kept } from '../../platform/index.ts'
 import { audit } from '../../staff/index.ts'
 import { forgetInWarehouse, waitForCopy } from '../../warehouse/index.ts'
 import { tellProgress } from '../requests.ts'
-import { seal, unseal } from '../sealed.ts'
 import { certified } from './certificate.ts'
 import { erasePassages } from './passages.ts'
 import { eraseRows, type Counted, type Wanted } from './rows.ts'
@@ -35,7 +34,7 @@ async function requestToErase(ctx: Ctx, id: string): Promise<Request | undefined
   if (!row || (row.state !== 'running' && row.state !== 'failed')) return undefined
   if (row.state === 'failed') await ctx.db.updateTable('privacy_requests').set({ state: 'running', problem: null }).where('id', '=', id).execute()
   const { step = 'rows' } = row.progress as Partial<Progress>
-  return { id, customerId: row.customer_id, state: row.state, askedAt: row.asked_at, decidedBy: row.decided_by ?? '', step, wanted: row.wanted ? unseal<Wanted>(ctx, row.wanted) : undefined, removed: { postgres: {}, clickhouse: {}, ...(row.removed as Partial<Removed>) } }
+  return { id, customerId: row.customer_id, state: row.state, askedAt: row.asked_at, decidedBy: row.decided_by ?? '', step, wanted: row.wanted ? unseal<Wanted>(ctx, 'privacy', row.wanted) : undefined, removed: { postgres: {}, clickhouse: {}, ...(row.removed as Partial<Removed>) } }
 }
 
 const steps: Partial<Record<Progress['step'], (ctx: Ctx, request: Request, kept: Kept[]) => Promise<void>>> = {
@@ -44,7 +43,7 @@ const steps: Partial<Record<Progress['step'], (ctx: Ctx, request: Request, kept:
       const own = within(ctx, { db })
       const { wanted, counted } = await eraseRows(own, request, kept)
       await audit(own, { action: 'privacy.erase', record: { kind: 'privacy_request', id: request.id, label: null } })
-      await db.updateTable('privacy_requests').set({ wanted: seal(ctx, wanted) }).where('id', '=', request.id).execute()
+      await db.updateTable('privacy_requests').set({ wanted: seal(ctx, 'privacy', wanted) }).where('id', '=', request.id).execute()
       await finishStep(own, request, 'passages', { ...request.removed, postgres: counted })
       await announce(db, { topic: 'customers', id: request.customerId })
     }),

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Channel, Purpose } from '../../../contracts/consent.ts'
+import type { SendingRules, SendReason } from '../../../contracts/messaging.ts'
+import { mayContact } from '../../customers/index.ts'
+import type { Ctx, Db } from '../../platform/index.ts'
+import { quietUntil, zoneOf } from './quiet.ts'
+import { sendingRulesOf } from './rules.ts'
+
+export type Asked = { customerIds: string[]; channel: Extract<Channel, 'email' | 'sms' | 'whatsapp'>; purpose: Exclude<Purpose, 'profiling'>; storeZone: string; except?: string[] }
+
+/** `nodeId` is that of the address, or the customer's where there is none. `waitUntil`: yes, but not now. */
+export type Decision = { customerId: string; may: boolean; reason: SendReason; consentId: string | null; address: string | null; nodeId: string; language: string | null; zone: string; waitUntil: string | null }
+
+/**
+ * May these customers be written to now? The one function that everything that sends asks, when it considers somebody
+ * and again when the message goes out. In this order: consent and what stands before it (`mayContact`), an address,
+ * and, for marketing, what they chose themselves, the shop's caps, the sunset policy. Quiet hours only make it wait.
+ * `except`: messages that do not count towards a cap, being the ones in question.
+ */
+export async function decide(ctx: Pick<Ctx, 'db' | 'clock'>, asked: Asked): Promise<Map<string, Decision>> {
+  if (!asked.customerIds.length) return new Map()
+  const rules = await sendingRulesOf(ctx.db)
+  const contacts = await mayContact(ctx, asked)
+  const rows = await circumstances(ctx.db, asked, rules, ctx.clock.now())
+  const now = ctx.clock.now()
+  const waits = new Map<string, string | null>()
+  return new Map(rows.map(row => {
+    const contact = contacts.get(row.id)!
+    const zone = zoneOf({ said: row.zone, country: row.country, store: asked.storeZone })
+    const no = whyNot(row, asked, rules, now)
+    const may = contact.may && !no
+    if (!waits.has(zone)) waits.set(zone, rules.quiet && asked.purpose === 'marketing' ? (quietUntil(rules.quiet, zone, now)?.toString() ?? null) : null)
+    return [row.id, { customerId: row.id, may, reason: contact.may ? (no ?? contact.reason) : contact.reason, consentId: contact.consentId, address: row.address, nodeId: row.nodeId ?? row.id, language: row.language, zone, waitUntil: may ? waits.get(zone)! : null }]
+  }))
+}
+
+type Circumstances = { id: string; address: string | null; nodeId: string | null; language: string | null; country: string | null; zone: string | null; pausedUntil: string | null; ownCap: number | null; ownRecent: number; recent: number[]; sinceSign: number; lastSign: string | null }
+
+function whyNot(row: Circumstances, { purpose }: Asked, { caps, sunset }: SendingRules, now: Temporal.Instant): SendReason | undefined {
+  if (!row.address) return 'no_address'
+  if (purpose !== 'marketing') return undefined
+  if (row.pausedUntil && Temporal.Instant.compare(Temporal.Instant.from(row.pausedUntil), now) > 0) return 'paused'
+  if (row.ownCap !== null && row.ownRecent >= row.ownCap) return 'own_cap'
+  if (caps.some((cap, i) => row.recent[i]! >= cap.atMost)) return 'capped'
+  if (sunset && row.sinceSign >= sunset.messages && Temporal.Instant.compare(Temporal.Instant.from(row.lastSign ?? '1970-01-01T00:00Z'), now.toZonedDateTimeISO('UTC').subtract({ months: sunset.months }).toInstant()) < 0) return 'sunset'
+  return undefined
+}
+
+async function circumstances(db: Db, { customerIds, channel, purpose, except = [] }: Asked, { caps, sunset }: SendingRules, now: Temporal.Instant): Promise<Circumstances[]> {
+  const kind = channel === 'email' ? 'email' : 'phone'
+  const isMarketing = purpose === 'marketing'
+  const counted = sql`m.customer_id = c.id and m.channel = ${channel} and m.purpose = 'marketing' and m.state in ('sent', 'handing', 'unknown') and m.id <> all(${except}::uuid[])`
+  const since = (days: number) => now.subtract({ hours: days * 24 }).toString()
+  const recent = isMarketing && caps.length ? sql`array[${sql.join(caps.map(cap => sql`(select count(*)::int from messages as m where ${counted} and m.handed_at > ${since(cap.days)}::timestamptz)`))}]` : sql`'{}'::int[]`
+  const signs = isMarketing && sunset
+    ? sql`left join lateral (select max(greatest(m.opened_at, m.clicked_at, m.replied_at)) as at from messages as m where m.customer_id = c.id and m.channel = ${channel}) as reacted on true
+      left join lateral (select greatest(reacted.at, c.last_seen_at, c.last_order_at, c.created_at) as at) as sign on true
+      left join lateral (select count(*)::int as count from messages as m where ${counted} and m.sent_at > sign.at) as unanswered on true`
+    : sql`cross join (select null::timestamptz as at) as sign cross join (select 0 as count) as unanswered`
+  const { rows } = await sql<Circumstances>`
+    select w.id, ${sql.ref(`c.${kind}`)} as address, a.id as "nodeId", c.language, c.country, c.traits ->> 'timezone' as zone, p.paused_until as "pausedUntil", p.at_most as "ownCap",
+      case when p.at_most is null then 0 else (select count(*)::int from messages as m where ${counted} and m.handed_at > ${now.toString()}::timestamptz - make_interval(days => p.at_most_days)) end as "ownRecent",
+      ${recent} as recent, unanswered.count as "sinceSign", sign.at as "lastSign"
+    from unnest(${customerIds}::uuid[]) as w (id) left join customers as c on c.id = w.id
+    left join customer_identifiers as a on a.kind = ${kind} and a.value = ${sql.ref(`c.${kind}`)}
+    left join lateral (select max(paused_until) as paused_until, min(at_most) as at_most, max(at_most_days) as at_most_days from contact_preferences where customer_id = c.id and channel = ${channel}) as p on ${isMarketing}
+    ${signs}`.execute(db)
+  return rows
+}

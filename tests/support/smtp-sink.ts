@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { TestContext } from 'node:test'
-import { SMTPServer, type SMTPServerSession } from 'smtp-server'
+import { SMTPServer } from 'smtp-server'
 
 export type Sunk = { from: string; to: string; raw: string }
 /** What the server says to a mail: nothing takes it; `hang up` breaks off after the data was taken. */
@@ -10,10 +10,9 @@ export type Manners = { rcpt?(to: string): { code: number; text: string } | unde
 export async function smtpSink(t: TestContext, manners: Manners = {}) {
   const mails: Sunk[] = []
   const refusal = ({ code, text }: { code: number; text: string }) => Object.assign(new Error(text), { responseCode: code })
-  const sessions = new Set<SMTPServerSession>()
+  const sockets = new Map<number, Socket>()
   const server = new SMTPServer({
     authOptional: true, disabledCommands: ['STARTTLS'], disableReverseLookup: true, logger: false,
-    onConnect: (session, done) => (sessions.add(session), done()),
     onRcptTo: ({ address }, _session, done) => {
       const no = manners.rcpt?.(address)
       done(no ? refusal(no) : null)
@@ -27,10 +26,11 @@ export async function smtpSink(t: TestContext, manners: Manners = {}) {
         if (no && no !== 'hang up') return done(refusal(no))
         mails.push(mail)
         if (no !== 'hang up') return done()
-        for (const connection of server.connections) if (connection.session === session) connection._socket.destroy()
+        sockets.get(session.remotePort)?.destroy()
       })
     },
-  }) as SMTPServer & { connections: Set<{ session: SMTPServerSession; _socket: { destroy(): void } }> }
+  })
+  server.server.on('connection', (socket: Socket) => sockets.set(socket.remotePort!, socket))
   server.on('error', () => {})
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   t.after(() => new Promise<void>(resolve => server.close(resolve)))

@@ -36,8 +36,7 @@ function isZone(name: string): boolean {
   let is = known.get(name)
   if (is === undefined) {
     try {
-      new Intl.DateTimeFormat('en', { timeZone: name })
-      is = true
+      is = Boolean(Temporal.Now.zonedDateTimeISO(name))
     } catch {
       is = false
     }

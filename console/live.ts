@@ -13,6 +13,7 @@ const stale: Record<News['topic'], string[]> = {
   sources: ['/v1/sources'],
   privacy: ['/v1/privacy'],
   segments: ['/v1/segments'],
+  scores: ['/v1/rfm'],
   messages: ['/v1/messages', '/v1/campaigns', '/v1/mailings'],
   templates: ['/v1/templates'],
 }

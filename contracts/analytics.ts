@@ -21,7 +21,10 @@ export type Days = z.infer<typeof Days>
 
 /** Which stores: those given, else all of the currency, else all of the currency with the most orders. Money is never converted. */
 const Scope = z.object({ store: many(Id), currency: Currency.optional() })
+/** Of the members of a segment alone, by its rule of now. */
+const ofSegment = { segment: Id.optional() }
 const Period = Scope.extend({
+  ...ofSegment,
   from: Day, to: Day,
   /** With which days to compare: as many days before, or the same days a year earlier. */
   compare: z.enum(['previous', 'year', 'none']).default('previous'),
@@ -74,7 +77,7 @@ export const countries = route({
 export const cohorts = route({
   method: 'GET', path: '/v1/analytics/cohorts', may: 'analytics.read',
   summary: 'Customers by the month of their first order in these stores, and how many of them ordered in each month since. `bought[0]` is the size; `valueMinor` is what they paid then (gross less discounts).',
-  query: Scope.extend({ to: Day, months: z.coerce.number().int().min(2).max(60).default(12), value: Flag.optional() }),
+  query: Scope.extend({ ...ofSegment, to: Day, months: z.coerce.number().int().min(2).max(60).default(12), value: Flag.optional() }),
   answers: z.object({
     currency: Currency.nullable(), months: z.array(Day),
     cohorts: z.array(z.object({ month: Day, size: z.int(), bought: z.array(z.int()), valueMinor: z.array(Minor).nullable() })),

@@ -8,12 +8,13 @@ import { Currency, Day, Done, Id, Instant, many, Minor, page, PageQuery } from '
  * Scores: how customers who ordered stand among one another, computed every night (docs/segments.md, "Scores").
  * `recency`, `frequency`, `monetary`: 1 to 5, 5 is best. `value`: the mean of frequency and monetary, rounded half up.
  */
-const Part = z.coerce.number().int().min(1).max(5)
+const Part = z.int().min(1).max(5)
+const PartAsked = z.coerce.number().int().min(1).max(5).optional()
 export const RfmGroup = z.enum(rfmGroups)
 export type RfmGroup = z.infer<typeof RfmGroup>
 
 /** The group of each recency (5 first) and value (1 first). */
-const grid: RfmGroup[][] = [
+export const rfmGrid: RfmGroup[][] = [
   ['new', 'promising', 'potential_loyal', 'loyal', 'champions'],
   ['promising', 'promising', 'potential_loyal', 'loyal', 'champions'],
   ['about_to_sleep', 'need_attention', 'need_attention', 'loyal', 'loyal'],
@@ -21,7 +22,7 @@ const grid: RfmGroup[][] = [
   ['lost', 'lost', 'at_risk', 'cannot_lose', 'cannot_lose'],
 ]
 export const valueOf = (frequency: number, monetary: number): number => Math.floor((frequency + monetary + 1) / 2)
-export const groupOf = (recency: number, value: number): RfmGroup => grid[5 - recency]![value - 1]!
+export const groupOf = (recency: number, value: number): RfmGroup => rfmGrid[5 - recency]![value - 1]!
 
 const exactly = (fact: 'rfm_recency' | 'rfm_frequency' | 'rfm_monetary', value: number): Rule => ({ kind: 'fact', fact, test: { kind: 'number', compare: { op: '=', value } } })
 const between = (fact: 'rfm_monetary', from: number, to: number): Rule => (from === to ? exactly(fact, from) : { kind: 'fact', fact, test: { kind: 'number', compare: { op: 'between', from, to } } })
@@ -66,7 +67,7 @@ export type Rfm = z.infer<typeof rfm.answers>
 /** The end of a month as the first day of the next one, or `now`: how they stood when the scores were computed last. */
 const Moment = z.union([Day, z.literal('now')])
 /** A group, or `none`: had not ordered yet. */
-const Standing = z.enum([...rfmGroups, 'none'])
+export const Standing = z.enum([...rfmGroups, 'none'])
 export type Standing = z.infer<typeof Standing>
 const Span = { from: Moment, to: Moment }
 
@@ -84,7 +85,7 @@ export const rfmMigration = route({
 export type RfmMigration = z.infer<typeof rfmMigration.answers>
 
 /** Customers of a cell, of a group, or who went from one group to another. */
-const Whose = Scope.extend({ recency: Part.optional(), value: Part.optional(), group: RfmGroup.optional(), from: Moment.optional(), to: Moment.optional(), fromGroup: Standing.optional(), toGroup: Standing.optional() })
+const Whose = Scope.extend({ recency: PartAsked, value: PartAsked, group: RfmGroup.optional(), from: Moment.optional(), to: Moment.optional(), fromGroup: Standing.optional(), toGroup: Standing.optional() })
 
 export const rfmMembers = route({
   method: 'GET', path: '/v1/rfm/members', may: 'customers.read',

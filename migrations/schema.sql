@@ -914,6 +914,38 @@ create table saved_views (
   PRIMARY KEY (id)
 );
 
+create table score_runs (
+  id uuid default uuidv7() not null,
+  reason text not null,
+  state text default 'waiting'::text not null,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  as_of timestamp with time zone,
+  customers bigint,
+  changed bigint,
+  problem text,
+  PRIMARY KEY (id),
+  CHECK ((reason = ANY (ARRAY['night'::text, 'hand'::text, 'import'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table scores (
+  id uuid not null,
+  recency smallint not null,
+  frequency smallint not null,
+  monetary smallint not null,
+  rfm_group text not null,
+  value_decile smallint not null,
+  currency text not null,
+  changed_xid xid8 default pg_current_xact_id() not null,
+  PRIMARY KEY (id),
+  CHECK (((frequency >= 1) AND (frequency <= 5))),
+  CHECK (((monetary >= 1) AND (monetary <= 5))),
+  CHECK (((recency >= 1) AND (recency <= 5))),
+  CHECK (((value_decile >= 1) AND (value_decile <= 10)))
+);
+
 create table segment_due (
   customer_id uuid not null,
   due_at timestamp with time zone not null,
@@ -1626,6 +1658,10 @@ CREATE INDEX restrictions_node ON public.restrictions USING btree (node_id);
 
 CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
 
+CREATE INDEX score_runs_started ON public.score_runs USING btree (started_at DESC);
+
+CREATE INDEX scores_changed ON public.scores USING btree (changed_xid, id);
+
 CREATE INDEX segment_due_at ON public.segment_due USING btree (due_at);
 
 CREATE INDEX segment_members_customer ON public.segment_members USING btree (customer_id);
@@ -2241,6 +2277,8 @@ CREATE TRIGGER note_deletion AFTER DELETE ON public.refund_lines FOR EACH ROW EX
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.refunds FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
+CREATE TRIGGER note_deletion AFTER DELETE ON public.scores FOR EACH ROW EXECUTE FUNCTION note_deletion();
+
 CREATE TRIGGER note_deletion AFTER DELETE ON public.stores FOR EACH ROW EXECUTE FUNCTION note_deletion();
 
 CREATE TRIGGER note_deletion AFTER DELETE ON public.variants FOR EACH ROW EXECUTE FUNCTION note_deletion();
@@ -2274,6 +2312,8 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.products FOR EACH ROW EXECUT
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.refund_lines FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.refunds FOR EACH ROW EXECUTE FUNCTION stamp_change();
+
+CREATE TRIGGER stamp_change BEFORE UPDATE ON public.scores FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
 CREATE TRIGGER stamp_change BEFORE UPDATE ON public.stores FOR EACH ROW EXECUTE FUNCTION stamp_change();
 
@@ -2328,6 +2368,8 @@ CREATE UNIQUE INDEX mail_providers_name ON public.mail_providers USING btree (lo
 CREATE UNIQUE INDEX messages_once ON public.messages USING btree (mailing_id, recipient_id) WHERE (stream = 'campaign'::text);
 
 CREATE UNIQUE INDEX messages_once_address ON public.messages USING btree (mailing_id, node_id) WHERE (stream = 'campaign'::text);
+
+CREATE UNIQUE INDEX score_runs_current ON public.score_runs USING btree ((true)) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
 CREATE UNIQUE INDEX segment_versions_building ON public.segment_versions USING btree (segment_id) WHERE (state = 'building'::text);
 

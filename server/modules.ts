@@ -5,7 +5,7 @@ import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll
 import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
-import { buildSegment, keepSegments, segmentReader, segmentRoutes, segmentsKeeps } from './segments/index.ts'
+import { buildSegment, keepSegments, runScores, segmentReader, segmentRoutes, segmentsKeeps, watchScores } from './segments/index.ts'
 import { messagingKeeps, messagingRoutes } from './messaging/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
@@ -44,7 +44,7 @@ export const modules: Module[] = [
   { name: 'imports', keeps: importsKeeps, routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
-  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment], reads: [segmentReader], work: keepSegments },
+  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment, runScores, watchScores], reads: [segmentReader], work: keepSegments },
   { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },

@@ -1,5 +1,6 @@
 import { figures, type Days, type Figure, type Granularity, type PeriodQuery } from '../../contracts/analytics.ts'
 import type { Ctx } from '../platform/index.ts'
+import { daysOf } from './days.ts'
 import { figureOf, sumsOf, type Sums } from './figures.ts'
 import { bucketsOf, ordersByStore, previousOf, readableGranularity, scopeOf } from './scope.ts'
 
@@ -10,7 +11,8 @@ export async function summarise(ctx: Ctx, query: PeriodQuery) {
   const scope = await scopeOf(ctx, query)
   const granularity = readableGranularity(query)
   const buckets = bucketsOf(query, granularity)
-  const [now, before, ...steps] = await sumsOf(ctx, scope, [{ from, to }, previous ?? { from, to }, ...buckets], refundsOn)
+  const source = await daysOf(ctx, query.segment)
+  const [now, before, ...steps] = await sumsOf(ctx, { scope, source }, [{ from, to }, previous ?? { from, to }, ...buckets], refundsOn)
   const one = (figure: Figure) => ({ value: figureOf(figure, now!), previous: previous && figureOf(figure, before!), series: steps.map(sums => figureOf(figure, sums)) })
   return { currency: scope.currency, period: { from, to }, previous, granularity, buckets, figures: Object.fromEntries(figures.map(f => [f, one(f)])) as Record<Figure, ReturnType<typeof one>> }
 }
@@ -21,7 +23,8 @@ export async function seriesOf(ctx: Ctx, query: PeriodQuery & { figure?: Figure[
   const scope = await scopeOf(ctx, query)
   const buckets = bucketsOf(query, query.granularity)
   const previousBuckets = previous && bucketsOf(previous, query.granularity)
-  const sums = await sumsOf(ctx, scope, [...buckets, ...(previousBuckets ?? [])], query.refundsOn, query.figure)
+  const source = await daysOf(ctx, query.segment)
+  const sums = await sumsOf(ctx, { scope, source }, [...buckets, ...(previousBuckets ?? [])], query.refundsOn, query.figure)
   const line = (figure: Figure, of: Sums[]) => of.map(s => figureOf(figure, s))
   return {
     currency: scope.currency, buckets, previousBuckets,
@@ -34,11 +37,12 @@ type CountryRow = { country: string; orders: number; gross: number; net: number;
 export async function byCountry(ctx: Ctx, query: PeriodQuery) {
   const previous = previousOf(query)
   const scope = await scopeOf(ctx, query)
+  const { days, params, settings } = await daysOf(ctx, query.segment)
   const rows = await ctx.warehouse.rows<CountryRow>(`
     with c.3 - c.4 - if({refundsOn:String} = 'order', c.6, c.5) as kept, day >= {from:Date} and day <= {to:Date} as now
     select c.1 as country, toUInt32(sumIf(c.2, now)) as orders, sumIf(c.3, now) as gross, sumIf(kept, now) as net, sumIf(kept, day >= {before:Date} and day <= {until:Date}) as previous
-    from (select day, arrayJoin(countries) as c from days final where store_id in {stores:Array(UUID)} and day >= least({from:Date}, {before:Date}) and day <= {to:Date})
-    group by country having orders > 0 or net <> 0 order by net desc, country`, periodParams(query, previous, scope.storeIds))
+    from (select day, arrayJoin(countries) as c from ${days} where store_id in {stores:Array(UUID)} and day >= least({from:Date}, {before:Date}) and day <= {to:Date})
+    group by country having orders > 0 or net <> 0 order by net desc, country`, { ...params, ...periodParams(query, previous, scope.storeIds) }, settings)
   return { currency: scope.currency, items: rows.map(r => ({ country: r.country || null, orders: r.orders, grossMinor: r.gross, netMinor: r.net, previousNetMinor: previous && r.previous })) }
 }
 
@@ -50,11 +54,12 @@ type ProductRow = { product_id: string; orders: number; quantity: number; amount
 export async function bestSellers(ctx: Ctx, query: PeriodQuery & { by: 'amount' | 'quantity' | 'orders'; limit: number }) {
   const previous = previousOf(query)
   const scope = await scopeOf(ctx, query)
+  const { products, params, settings } = await daysOf(ctx, query.segment)
   const rows = await ctx.warehouse.rows<ProductRow>(`
     with day >= {from:Date} and day <= {to:Date} as now
     select p.1 as product_id, toUInt32(sumIf(p.2, now)) as orders, toFloat64(sumIf(p.3, now)) as quantity, sumIf(p.4, now) as amount, sumIf(p.4, day >= {before:Date} and day <= {until:Date}) as previous
-    from (select day, arrayJoin(products) as p from days final where store_id in {stores:Array(UUID)} and day >= least({from:Date}, {before:Date}) and day <= {to:Date})
-    group by product_id having orders > 0 order by ${query.by} desc, product_id limit {limit:UInt32}`, { ...periodParams(query, previous, scope.storeIds), limit: query.limit })
+    from (select day, arrayJoin(products) as p from ${products} where store_id in {stores:Array(UUID)} and day >= least({from:Date}, {before:Date}) and day <= {to:Date})
+    group by product_id having orders > 0 order by ${query.by} desc, product_id limit {limit:UInt32}`, { ...params, ...periodParams(query, previous, scope.storeIds), limit: query.limit }, settings)
   const titles = await titlesOf(ctx, rows.map(r => r.product_id))
   return {
     currency: scope.currency,

@@ -3,9 +3,11 @@ import { serve, type Served } from '../platform/index.ts'
 import { cohortsOf } from './cohorts.ts'
 import { lastHappenings, momentOf } from './now.ts'
 import { bestSellers, byCountry, currenciesInUse, seriesOf, summarise } from './overview.ts'
+import { rfmRoutes } from './rfm/routes.ts'
 import { salesOf } from './product-sales.ts'
 
 export const analyticsRoutes: Served[] = [
+  ...rfmRoutes,
   serve(contract.summary, (ctx, { query }) => summarise(ctx, query)),
   serve(contract.series, (ctx, { query }) => seriesOf(ctx, query)),
   serve(contract.topProducts, (ctx, { query }) => bestSellers(ctx, query)),

@@ -1,4 +1,5 @@
 export { importRoutes } from './routes.ts'
 export { importJob, watchAbandoned } from './jobs.ts'
+export { importedSince } from './queries.ts'
 export { importsKeeps } from './personal.ts'
 export { Tokenizer } from './reading/tokenizer.ts'

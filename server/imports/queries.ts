@@ -44,6 +44,10 @@ export const importsPage = (db: Db, limit: number, after: (string | number | nul
     .limit(limit)
     .execute()
 
+/** Whether an import of so many rows, or more, ended since. */
+export const importedSince = async (db: Db, { since, rows }: { since: string; rows: number }): Promise<boolean> =>
+  (await db.selectFrom('imports').select('id').where('state', '=', 'done').where('finished_at', '>', since).where('rows_staged', '>=', rows).where('kind', 'in', ['orders', 'order-lines']).limit(1).execute()).length > 0
+
 /** The latest import of the same file into the same store that did not come to its end. */
 export const unfinishedImport = (db: Db, { digest, kind, storeId }: { digest: string; kind: ImportKind; storeId: string }) =>
   imports(db).where('i.file_digest', '=', digest).where('i.kind', '=', kind).where('i.store_id', '=', storeId).where('i.file_in', '=', 'command').where('i.state', 'in', ['running', 'failed']).orderBy('i.created_at', 'desc').executeTakeFirst()

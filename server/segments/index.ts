@@ -1,4 +1,8 @@
 export { buildSegment } from './keeping/build.ts'
+export { membersQuery, type MembersQuery } from './members.ts'
+export { lastScored, runScores, scoreRuns, watchScores } from './scoring/runs.ts'
+export { zoneOf } from './segments.ts'
+export { standings } from './scoring/standings.ts'
 export { keepSegments } from './keeping/keep.ts'
 export { segmentReader } from './keeping/reader.ts'
 export { segmentsKeeps } from './personal.ts'

@@ -6,7 +6,8 @@ export const segmentsKeeps: Kept = {
     { table: 'segment_moves', whose: ofCustomers(), erase: 'delete' },
     { table: 'segment_found', whose: ofCustomers(), erase: 'delete', unexported: true },
     { table: 'segment_due', whose: ofCustomers(), erase: 'delete', unexported: true },
+    { table: 'scores', whose: ofCustomers('id'), erase: 'delete' },
     { table: 'segment_touched', whose: ofCustomers(), erase: 'delete', unexported: true },
   ],
-  impersonal: ['segments', 'segment_versions', 'segment_keeper'],
+  impersonal: ['segments', 'segment_versions', 'segment_keeper', 'segment_rebuilds', 'score_runs'],
 }

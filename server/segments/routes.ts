@@ -3,9 +3,11 @@ import { parseRule, printRule } from '../../contracts/segments.ts'
 import { serve } from '../platform/index.ts'
 import { preview, ruleIn, why } from './asking.ts'
 import { historyOf, listSegments, membersOf, movesOf, segmentOf, segmentsOf } from './lists.ts'
+import { scoringRoutes } from './scoring/routes.ts'
 import { archiveSegment, makeSegment, redefineSegment, renameSegment } from './segments.ts'
 
 export const segmentRoutes = [
+  ...scoringRoutes,
   serve(contract.listSegments, (ctx, { query }) => listSegments(ctx, query)),
   serve(contract.getSegment, (ctx, { params }) => segmentOf(ctx.db, params.segmentId)),
   serve(contract.createSegment, async (ctx, { body }) => segmentOf(ctx.db, await makeSegment(ctx, { name: body.name, description: body.description ?? '', storeId: body.storeId ?? null, rule: ruleIn(body) }))),

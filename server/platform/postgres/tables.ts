@@ -696,6 +696,28 @@ export type Tables = {
     created_at: Instant
     updated_at: Instant
   }
+  score_runs: {
+    id: Generated<string>
+    reason: string
+    state: Generated<string>
+    started_by: string
+    started_at: Instant
+    finished_at: Instant | null
+    as_of: Instant | null
+    customers: number | null
+    changed: number | null
+    problem: string | null
+  }
+  scores: {
+    id: string
+    recency: number
+    frequency: number
+    monetary: number
+    rfm_group: string
+    value_decile: number
+    currency: string
+    changed_xid: Generated<string>
+  }
   segment_due: {
     customer_id: string
     due_at: Instant

@@ -25,5 +25,5 @@ export const tablesOf = (moved: boolean): Tables => ({
   refunds: `(select customer_id, ${at('refunded_at')}, order_id, store_id, currency, amount_minor from refunds final where not deleted and customer_id != ${noId})`,
   carts: `(select customer_id, ${at('active_at')}, store_id, currency, value_minor from carts final where not deleted and state != 'ordered' and (items_count > 0 or value_minor > 0) and customer_id != ${noId})`,
   products: '(select id, store_id, external_id, category, brand from products final where not deleted)',
-  scores: '(select customer_id, recency, frequency, monetary, rfm_group, value_decile from scores final)',
+  scores: '(select id as customer_id, recency, frequency, monetary, rfm_group, value_decile from scores final where not deleted)',
 })

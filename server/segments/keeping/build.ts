@@ -104,5 +104,6 @@ const touchSince = (db: Db, fence: string) => sql`
   union select customer_id from orders where changed_xid >= ${fence}::xid8 and customer_id is not null
   union select customer_id from refunds where changed_xid >= ${fence}::xid8 and customer_id is not null
   union select customer_id from carts where changed_xid >= ${fence}::xid8 and customer_id is not null
+  union select id from scores where changed_xid >= ${fence}::xid8
   union select i.customer_id from events as e join customer_identifiers as i on i.id = e.node_id where e.xid >= ${fence}::xid8
   union select e.node_id from events as e join customers as c on c.id = e.node_id where e.xid >= ${fence}::xid8`.execute(db)

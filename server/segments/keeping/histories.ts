@@ -12,7 +12,7 @@ export async function historiesOf(ctx: Ctx, customerIds: string[], interests: In
   const ids = customers.map(c => c.id)
   const [events, orders, refunds, carts, scores] = [
     await byCustomer(eventsOf(ctx.db, ids, interests)), await byCustomer(ordersOf(ctx.db, ids, interests.lines)), await byCustomer(refundsOf(ctx.db, ids)), await byCustomer(cartsOf(ctx.db, ids)),
-    interests.scores ? await scoresOf(ctx, ids) : new Map<string, Facts>(),
+    interests.scores ? await scoresOf(ctx.db, ids) : new Map<string, Facts>(),
   ]
   return customers.map(({ id, facts, traits, consents, identifiers }) => ({
     customerId: id, facts: { ...withoutNull(facts), ...scores.get(id) }, traits, consents, identifiers,
@@ -82,9 +82,7 @@ async function cartsOf(db: Db, ids: string[]): Promise<Owned<CartRow>[]> {
   return rows
 }
 
-type ScoreRow = { customer_id: string; recency: number; frequency: number; monetary: number; rfm_group: string; value_decile: number }
-
-async function scoresOf({ warehouse }: Ctx, ids: string[]): Promise<Map<string, Facts>> {
-  const rows = await warehouse.rows<ScoreRow>('select customer_id, recency, frequency, monetary, rfm_group, value_decile from scores final where customer_id in {ids:Array(UUID)} and recency > 0', { ids })
-  return new Map(rows.map(r => [r.customer_id, { rfm_recency: r.recency, rfm_frequency: r.frequency, rfm_monetary: r.monetary, rfm_group: r.rfm_group, value_decile: r.value_decile }]))
+async function scoresOf(db: Db, ids: string[]): Promise<Map<string, Facts>> {
+  const rows = ids.length ? await db.selectFrom('scores').select(['id', 'recency', 'frequency', 'monetary', 'rfm_group', 'value_decile']).where('id', 'in', ids).execute() : []
+  return new Map(rows.map(r => [r.id, { rfm_recency: r.recency, rfm_frequency: r.frequency, rfm_monetary: r.monetary, rfm_group: r.rfm_group, value_decile: r.value_decile }]))
 }

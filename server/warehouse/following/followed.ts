@@ -66,6 +66,7 @@ export const followed: Followed[] = [
     text('r.country'), text('r.reason'), 'r.source_id'],
     { joins: 'left join orders o on o.id = r.order_id', days: ['refunded_at', 'order_placed_at'] }),
   record('carts', ['r.id', 'r.store_id', guid('r.customer_id'), 'r.state', 'r.currency', 'r.value_minor', 'r.items_count', at('r.active_at')]),
+  record('scores', ['r.id', 'r.recency', 'r.frequency', 'r.monetary', 'r.rfm_group', 'r.value_decile', 'r.currency']),
   record('refund_lines', ['r.id', 'r.refund_id', 'r.position', guid('r.order_line_id'), guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title', 'r.quantity', 'r.amount_minor']),
   events,
 ]

@@ -14,7 +14,7 @@ export const warehouseKeeps: Kept = {
       { table: 'order_lines', whose: theirs },
       { table: 'refunds', whose: theirs },
       { table: 'carts', whose: theirs },
-      { table: 'scores', whose: theirs, own: true },
+      { table: 'scores', whose: 'id in {customers:Array(UUID)}' },
     ],
     impersonal: ['stores', 'products', 'variants', 'refund_lines', 'days'],
   },

@@ -44,6 +44,7 @@ const pages = [
   page('/carts', () => import('./carts/list.tsx'), 'CartsPage'),
   page('/products', () => import('./products/list.tsx'), 'ProductsPage'),
   page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),
+  page('/rfm', () => import('./rfm/page.tsx'), 'RfmPage'),
   page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
   page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),
   page('/imports/$importId', () => import('./imports/import.tsx'), 'ImportPage'),

@@ -18,6 +18,8 @@ export const ScopeSearch = z.object({
   currency: z.string().regex(/^[A-Z]{3}$/).optional(),
   period: z.union([z.enum(periods), z.string().regex(/^\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d$/)]).default('30d'),
   compare: z.enum(comparisons).default('previous'),
+  /** Figures of its members alone. */
+  segment: Id.optional(),
 })
 
 /** Days are calendar days of `timeZone`, both ends included. */
@@ -33,6 +35,7 @@ export type Scope = {
   period: string
   days: Days
   compare: Comparison
+  segment: string | undefined
   before: Days | undefined
   /** The last day with an order. */
   lastDay: string | undefined
@@ -70,13 +73,13 @@ export function daysBefore({ from, to }: Days, compare: Comparison): Days | unde
   return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) }
 }
 
-const users = new Set<object>()
+const users = new Set<{ withPeriod: boolean }>()
 const hearers = new Set<() => void>()
 
-/** Store, period and comparison as chosen in the top bar, which shows the choice on pages that use this. */
-export function useScope(): Scope {
+/** Store, period and comparison as chosen in the top bar, which shows the choice on pages that use this. `withPeriod: false`: the stores alone. */
+export function useScope({ withPeriod = true } = {}): Scope {
   useEffect(() => {
-    const user = {}
+    const user = { withPeriod }
     const tell = () => hearers.forEach(hear => hear())
     users.add(user)
     tell()
@@ -84,12 +87,12 @@ export function useScope(): Scope {
       users.delete(user)
       tell()
     }
-  }, [])
+  }, [withPeriod])
   return useChosenScope()
 }
 
 export function useChosenScope(): Scope {
-  const [{ store: storeId, period, compare, currency: wanted }] = useSearchState(ScopeSearch)
+  const [{ store: storeId, period, compare, currency: wanted, segment }] = useSearchState(ScopeSearch)
   const may = useMay()
   const known = useCall(listStores, { query: { limit: 200 } }, { enabled: may('stores.read'), staleTime: 5 * 60_000 })
   const busiest = useCall(currencies, {}, { enabled: may('analytics.read') })
@@ -103,16 +106,18 @@ export function useChosenScope(): Scope {
     const timeZone = own[0]?.timeZone ?? 'UTC'
     const days = daysOf(period, todayIn(timeZone))
     const facts = busiest.data?.items.find(one => one.currency === currency)
-    return { stores, store, storeIds: own.map(one => one.id), currencies: codes, currency, timeZone, period, days, compare, before: daysBefore(days, compare), lastDay: facts?.lastDay ?? undefined, ready: !known.isLoading && !busiest.isLoading, problem: known.error ?? busiest.error }
-  }, [known.data, known.isLoading, known.error, busiest.data, busiest.isLoading, busiest.error, storeId, period, compare, wanted])
+    return { stores, store, storeIds: own.map(one => one.id), currencies: codes, currency, timeZone, period, days, compare, segment, before: daysBefore(days, compare), lastDay: facts?.lastDay ?? undefined, ready: !known.isLoading && !busiest.isLoading, problem: known.error ?? busiest.error }
+  }, [known.data, known.isLoading, known.error, busiest.data, busiest.isLoading, busiest.error, storeId, period, compare, wanted, segment])
 }
 
 /** Whether the page in view uses the choice. */
 export const useScopeInUse = () => useSyncExternalStore(hear => (hearers.add(hear), () => void hearers.delete(hear)), () => users.size > 0)
 
+export const usePeriodInUse = () => useSyncExternalStore(hear => (hearers.add(hear), () => void hearers.delete(hear)), () => [...users].some(user => user.withPeriod))
+
 /** The choice as the tail of a link, so that it stays when a person moves on. */
 export function useScopeTail(): string {
   const { search } = useLocation() as unknown as { search: Record<string, string> }
-  const kept = new URLSearchParams(['store', 'currency', 'period', 'compare'].flatMap(key => (search[key] ? [[key, search[key]]] : [])))
+  const kept = new URLSearchParams(['store', 'currency', 'period', 'compare', 'segment'].flatMap(key => (search[key] ? [[key, search[key]]] : [])))
   return kept.size ? `?${kept}` : ''
 }

@@ -3,6 +3,7 @@ import { readAll } from '../server/collect/index.ts'
 import { allReaders } from '../server/modules.ts'
 import { ensureOwner } from '../server/staff/index.ts'
 import { openDemoShop } from '../server/demo-shop/index.ts'
+import { requestScores } from '../server/segments/index.ts'
 import { inTransaction, within, type Actor, type Ctx } from '../server/platform/index.ts'
 import { fill } from './fill.ts'
 import { demoStory, type Story } from './story/story.ts'
@@ -30,6 +31,7 @@ export async function fillEmpty(ctx: Ctx, tell: (now: Temporal.Instant) => Story
   })
   // Whatever follows the log has read the story before anybody looks.
   if (told) await readAll(ctx, allReaders())
+  if (told) await requestScores(ctx, 'night')
   return told?.owner
 }
 

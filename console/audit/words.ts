@@ -16,6 +16,7 @@ const verbs: Record<string, string> = {
   'sources.replay': 'audit.verb.replay', 'tracking_plan.plan': 'audit.verb.plan', 'tracking_plan.approve': 'audit.verb.plan', 'tracking_plan.unplan': 'audit.verb.unplan', 'tracking_plan.settle': 'audit.verb.settle',
   'consents.record': 'audit.verb.recordConsent', 'consents.ask': 'audit.verb.askConsent', 'consents.suppress': 'audit.verb.suppress', 'consents.lift_suppression': 'audit.verb.liftSuppression', 'consents.create_wording': 'audit.verb.createWording', 'consents.retire_wording': 'audit.verb.retireWording', 'consents.change_rules': 'audit.verb.changeRules', 'consents.import': 'audit.verb.importConsents',
   'privacy.ask': 'audit.verb.askPrivacy', 'privacy.start': 'audit.verb.startPrivacy', 'privacy.refuse': 'audit.verb.refusePrivacy', 'privacy.erase': 'audit.verb.erasePerson', 'privacy.fetch': 'audit.verb.fetchExport', 'privacy.release': 'audit.verb.releaseErased', 'privacy.set_retention': 'audit.verb.setRetention', 'privacy.drop_retention': 'audit.verb.dropRetention', 'privacy.change_rules': 'audit.verb.changeRules',
+  'scores.compute': 'audit.verb.computeScores',
   edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {

@@ -9,6 +9,7 @@ import { Avatar, Empty, Link, Page, Problem, Skeleton, Tag, useFormat, useGo, us
 import { IconUserQuestion } from '@tabler/icons-react'
 import { ShoppingCard } from '../carts/shopping.tsx'
 import { GroupsCard } from '../groups/card.tsx'
+import { ScoresCard } from '../rfm/card.tsx'
 import css from './customers.module.css'
 import { FactsCard } from './facts.tsx'
 import { NotesCard } from './notes.tsx'
@@ -46,6 +47,7 @@ function Profile({ customer }: { customer: Customer }) {
       <div className={css.profile}>
         <div className={css.column}>
           <ValueCard customer={customer} />
+          <ScoresCard customerId={customer.id} />
           <FactsCard customer={customer} />
           <ConsentCard customerId={customer.id} name={name} hasEmail={customer.email !== null} />
           <ShoppingCard customerId={customer.id} />

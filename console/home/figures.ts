@@ -8,11 +8,12 @@ export type Summary = Answer<typeof summary>
 export type RefundsOn = 'refund' | 'order'
 
 /** The part of the top bar's choice that the figures are asked with. */
-export const asked = ({ store, currency, days, compare }: Scope, refundsOn: RefundsOn) => ({ ...storesOf({ store, currency }), from: days.from, to: days.to, compare, refundsOn })
+export const asked = ({ store, currency, segment, days, compare }: Scope, refundsOn: RefundsOn) => ({ ...storesOf({ store, currency }), segment, from: days.from, to: days.to, compare, refundsOn })
 export const storesOf = ({ store, currency }: Pick<Scope, 'store' | 'currency'>) => ({ store: store ? [store.id] : undefined, currency })
 
-/** The list that holds exactly the rows of a figure. */
+/** The list that holds exactly the rows of a figure; of a segment, its members. */
 export function rowsOf(figure: Figure, scope: Scope, refundsOn: RefundsOn, days: Days = scope.days): string {
+  if (scope.segment) return `/segments/${scope.segment}`
   const { path, search } = rowsBehind(figure, { ...days, refundsOn, storeIds: scope.storeIds })
   return `${path}${stringifySearch(search)}`
 }

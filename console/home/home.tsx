@@ -12,6 +12,7 @@ import { useGreeting, useMoment } from './greeting.ts'
 import css from './home.module.css'
 import { Kpis } from './kpis.tsx'
 import { NowCard } from './now.tsx'
+import { SegmentChoice } from './segment-choice.tsx'
 import { CountriesCard, TopProductsCard } from './tops.tsx'
 import { TrendCard, trendFigures, type Trend } from './trend.tsx'
 import { WorthCard } from './worth-card.tsx'
@@ -28,7 +29,7 @@ export function HomePage() {
   const words = useMoment(scope, sees && scope.ready)
   const isEmpty = scope.ready && !scope.problem && (scope.stores.length === 0 || (sees && scope.lastDay === undefined))
   return (
-    <Page title={greeting} tab={t('shell.places.home')} subtitle={isEmpty ? t('home.empty.subtitle') : sees ? (words ?? ' ') : t('home.plain')}>
+    <Page title={greeting} tab={t('shell.places.home')} actions={!isEmpty && sees && may('segments.read') && <SegmentChoice segment={scope.segment} />} subtitle={isEmpty ? t('home.empty.subtitle') : sees ? (words ?? ' ') : t('home.plain')}>
       {scope.problem ? <Problem error={scope.problem} /> : isEmpty ? <NothingYet /> : sees ? <Figures scope={scope} /> : <Starts />}
     </Page>
   )
@@ -41,7 +42,7 @@ function Figures({ scope }: { scope: Scope }) {
   const trend: Trend = { figure, refundsOn: refunds, by: by ?? (length > 210 ? 'month' : length > 62 ? 'week' : 'day') }
   const change = ({ refundsOn, ...rest }: Partial<Trend>) => set({ ...rest, ...(refundsOn ? { refunds: refundsOn } : {}) }, { replace: true })
   if (answer.error) return <Problem error={answer.error} retry={() => void answer.refetch()} />
-  const isQuiet = answer.data?.figures.orders?.value === 0 && scope.lastDay !== undefined && scope.lastDay < scope.days.from
+  const isQuiet = !scope.segment && answer.data?.figures.orders?.value === 0 && scope.lastDay !== undefined && scope.lastDay < scope.days.from
   return (
     <>
       {isQuiet && <NothingInPeriod scope={scope} lastDay={scope.lastDay!} />}
@@ -56,7 +57,7 @@ function Figures({ scope }: { scope: Scope }) {
       <div className={css.third}>
         <ComesBackCard scope={scope} />
         <TopProductsCard scope={scope} refundsOn={refunds} />
-        <NowCard scope={scope} />
+        {!scope.segment && <NowCard scope={scope} />}
       </div>
     </>
   )

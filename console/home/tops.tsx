@@ -44,7 +44,7 @@ export function CountriesCard({ scope, refundsOn }: Props) {
     label: item.country ? format.country(item.country) : t('home.countries.unknown'),
     value: item.netMinor,
     note: t('home.countries.orders', { count: item.orders }),
-    ...(item.country ? { to: `${rowsOf('net', scope, refundsOn)}&country=${item.country}` } : {}),
+    ...(item.country ? { to: scope.segment ? rowsOf('net', scope, refundsOn) : `${rowsOf('net', scope, refundsOn)}&country=${item.country}` } : {}),
   }))
   return (
     <Card title={t('home.countries.title')} note={t('home.countries.note')}>

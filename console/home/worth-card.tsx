@@ -27,7 +27,7 @@ export function WorthCard({ scope, refundsOn, summary }: { scope: Scope; refunds
   const days = useCall(series, { query: { ...query, figure: ['net'], granularity: 'day' } }, on)
   const products = useCall(topProducts, { query: { ...query, limit: 40 } }, on)
   const places = useCall(countries, { query }, on)
-  const silent = useCall(countCustomers, { query: { ...quiet, store: scope.store ? [scope.store.id] : undefined } }, { enabled: scope.ready && may('customers.read') })
+  const silent = useCall(countCustomers, { query: { ...quiet, store: scope.store ? [scope.store.id] : undefined } }, { enabled: scope.ready && !scope.segment && may('customers.read') })
   const isWaiting = !summary || days.isLoading || products.isLoading || places.isLoading || silent.isLoading
   const notices = worthALook({ days: days.data, summary, products: products.data, countries: places.data, quiet: silent.data?.count })
   return (
@@ -58,7 +58,7 @@ function useWords(notice: Notice, scope: Scope, refundsOn: RefundsOn, currency: 
   if (notice.kind === 'refunds') return { title: t('home.worth.refunds', { share: format.percent(notice.now) }), text: t('home.worth.refundsText', { share: format.percent(notice.before) }), to: rowsOf('refunds', scope, refundsOn) }
   if (notice.kind === 'quiet') return { title: t('home.worth.quiet', { count: notice.count }), text: t('home.worth.quietText'), to: `/customers?ordersFrom=${quiet.ordersFrom}&noOrderForDays=${quiet.noOrderForDays}&sort=-spent${store}` }
   if (notice.kind === 'day') return { title: notice.value > notice.usual ? t('home.worth.goodDay', { day: format.dayMonth(notice.day) }) : t('home.worth.weakDay', { day: format.dayMonth(notice.day) }), text: t('home.worth.dayText', { money: money(notice.value), usual: money(notice.usual) }), to: rowsOf('net', scope, refundsOn, { from: notice.day, to: notice.day }) }
-  if (notice.kind === 'country') return { title: t('home.worth.country', { country: format.country(notice.country), by: format.percent(notice.by, 0) }), text: t('home.worth.countryText', { money: money(notice.netMinor) }), to: `${rowsOf('net', scope, refundsOn)}&country=${notice.country}` }
+  if (notice.kind === 'country') return { title: t('home.worth.country', { country: format.country(notice.country), by: format.percent(notice.by, 0) }), text: t('home.worth.countryText', { money: money(notice.netMinor) }), to: scope.segment ? rowsOf('net', scope, refundsOn) : `${rowsOf('net', scope, refundsOn)}&country=${notice.country}` }
   const by = format.percent(Math.abs(notice.by), 0)
   return { title: notice.kind === 'rising' ? t('home.worth.rising', { product: notice.title, by }) : t('home.worth.falling', { product: notice.title, by }), text: t('home.worth.productText', { money: money(notice.amountMinor) }), to: `/products/${notice.productId}` }
 }

@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react'
-import { useScopeInUse } from '../scope.ts'
+import { usePeriodInUse, useScopeInUse } from '../scope.ts'
 import { useText } from '../ui/text.ts'
 import { PeriodChoice, StoreChoice } from './scope-choice.tsx'
 import css from './shell.module.css'
@@ -9,6 +9,7 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
 export function TopBar({ onFind }: { onFind: () => void }) {
   const t = useText()
   const hasScope = useScopeInUse()
+  const hasPeriod = usePeriodInUse()
   return (
     <div className={css.top}>
       <button type="button" className={`plain ${css.search}`} onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
@@ -18,7 +19,7 @@ export function TopBar({ onFind }: { onFind: () => void }) {
       </button>
       <span className="push" />
       {hasScope && <StoreChoice />}
-      {hasScope && <PeriodChoice />}
+      {hasPeriod && <PeriodChoice />}
     </div>
   )
 }

@@ -30,15 +30,17 @@ type Props = {
   /** Draws with the colours of the moment. */
   option: (colour: (name: string) => string) => EChartsCoreOption
   onOpen?: ((index: number) => void) | undefined
+  /** A click on a part of the drawing, where it is no grid: what the option gave it as `data`. */
+  onPick?: ((data: unknown) => void) | undefined
 }
 
 /** One chart of Apache ECharts, with a table for those who cannot see it, and PNG and CSV to take away. */
-export function Chart({ title, height, table, unit, option, onOpen }: Props) {
+export function Chart({ title, height, table, unit, option, onOpen, onPick }: Props) {
   const t = useText()
   const box = useRef<HTMLDivElement>(null)
   const [asTable, showTable] = useState(false)
   const [isDrawn, setDrawn] = useState(false)
-  const chart = useChart(box, option, asTable, onOpen, () => setDrawn(true))
+  const chart = useChart(box, option, asTable, { onOpen, onPick, onDrawn: () => setDrawn(true) })
   const png = () => chart.current?.renderToCanvas({ pixelRatio: 2, backgroundColor: colourOf('--surface') }).toBlob(blob => blob && saveAs(blob, `${title}.png`))
   return (
     <div className={css.chart} data-chart data-fill={height === 'fill' || undefined}>
@@ -52,7 +54,7 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
           </Menu.Dropdown>
         </Menu>
       </div>
-      {!asTable && <div ref={box} className={css.canvas} style={{ height: height === 'fill' ? undefined : height, cursor: onOpen ? 'pointer' : undefined }} aria-hidden />}
+      {!asTable && <div ref={box} className={css.canvas} style={{ height: height === 'fill' ? undefined : height, cursor: onOpen ?? onPick ? 'pointer' : undefined }} aria-hidden />}
       {!asTable && !isDrawn && <div className={css.waiting}><Skeleton shape="chart" /></div>}
       <div className={asTable ? css.table : 'hidden-visually'} style={asTable ? { maxHeight: height === 'fill' ? 320 : height } : undefined} tabIndex={asTable ? 0 : undefined} role={asTable ? 'region' : undefined} aria-label={asTable ? title : undefined}>
         <table>
@@ -67,7 +69,7 @@ export function Chart({ title, height, table, unit, option, onOpen }: Props) {
 
 export const colourOf = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['option'], isHidden: boolean, onOpen: Props['onOpen'], onDrawn: () => void) {
+function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['option'], isHidden: boolean, { onOpen, onPick, onDrawn }: Pick<Props, 'onOpen' | 'onPick'> & { onDrawn: () => void }) {
   const chart = useRef<ECharts>(null)
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false })
   const draw = useEffectEvent((made: ECharts) => {
@@ -75,9 +77,11 @@ function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['op
     onDrawn()
   })
   const open = useEffectEvent((made: ECharts, event: { offsetX: number; offsetY: number }) => {
+    if (!onOpen) return
     const [index] = made.convertFromPixel({ gridIndex: 0 }, [event.offsetX, event.offsetY])
-    if (index !== undefined && index >= -0.5) onOpen?.(Math.max(0, Math.round(index)))
+    if (index !== undefined && index >= -0.5) onOpen(Math.max(0, Math.round(index)))
   })
+  const pick = useEffectEvent((data: unknown) => onPick?.(data))
   useEffect(() => {
     const element = box.current
     if (!element) return undefined
@@ -89,6 +93,7 @@ function useChart(box: React.RefObject<HTMLDivElement | null>, option: Props['op
       chart.current = made
       draw(made)
       made.getZr().on('click', event => open(made, event))
+      made.on('click', event => pick((event as { data?: unknown }).data))
       sizes.observe(element)
     })
     return () => {

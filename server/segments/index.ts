@@ -1,6 +1,6 @@
 export { buildSegment } from './keeping/build.ts'
 export { membersQuery, type MembersQuery } from './members.ts'
-export { lastScored, runScores, scoreRuns, watchScores } from './scoring/runs.ts'
+export { lastScored, requestScores, runScores, scoreRuns, watchScores } from './scoring/runs.ts'
 export { zoneOf } from './segments.ts'
 export { standings } from './scoring/standings.ts'
 export { keepSegments } from './keeping/keep.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { languages } from '../../contracts/shapes.ts'
+import { scoreAll } from '../support/scores.ts'
 import { axeProblems, browserWorld, overflowOf, settled, shot, visit } from '../support/browser.ts'
 
 type World = Awaited<ReturnType<typeof browserWorld>>
@@ -11,7 +12,7 @@ async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> 
   const [customer, order, product] = await Promise.all([first('customers'), first('orders'), first('products')])
   const { id: source } = await ctx.db.selectFrom('sources').select('id').where('write_key', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
   return [
-    ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
+    ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['rfm', '/rfm'], ['rfm-group', '/rfm?group=champions'], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
     ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
@@ -29,6 +30,7 @@ async function onEveryPage(w: World, page: World['page'], check: (name: string) 
 
 test('the pages of the console', async t => {
   const w = await browserWorld(t)
+  await scoreAll(w.ctx)
 
   await t.test('every page is accessible and draws without an error', async () => {
     assert.deepEqual(await onEveryPage(w, w.page, name => (name === 'home' ? axeProblems(w.page) : shot(w.page, name))), {})
@@ -61,4 +63,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|rfm|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])

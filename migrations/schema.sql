@@ -34,6 +34,88 @@ create table audit_log (
   CHECK ((actor_kind = ANY (ARRAY['staff'::text, 'key'::text, 'command'::text, 'suki'::text])))
 );
 
+create table bounce_streaks (
+  node_id uuid not null,
+  count integer not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  PRIMARY KEY (node_id)
+);
+
+create table brand_kits (
+  store_id uuid not null,
+  kit jsonb not null,
+  updated_at timestamp with time zone not null,
+  updated_by text not null,
+  PRIMARY KEY (store_id),
+  FOREIGN KEY (store_id) REFERENCES stores(id)
+);
+
+create table campaign_dry_run_people (
+  campaign_id uuid not null,
+  customer_id uuid not null,
+  outcome text not null,
+  PRIMARY KEY (campaign_id, customer_id),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
+);
+
+create table campaign_dry_runs (
+  campaign_id uuid not null,
+  state text not null,
+  asked_at timestamp with time zone not null,
+  expected bigint,
+  considered bigint default 0 not null,
+  counts jsonb default '{}'::jsonb not null,
+  problem text,
+  PRIMARY KEY (campaign_id),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE,
+  CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+
+create table campaigns (
+  id uuid default uuidv7() not null,
+  name text not null,
+  store_id uuid,
+  sender_id uuid,
+  channel text default 'email'::text not null,
+  purpose text default 'marketing'::text not null,
+  state text default 'draft'::text not null,
+  audience jsonb default '{"exclude": [], "include": []}'::jsonb not null,
+  variants jsonb default '{}'::jsonb not null,
+  test jsonb,
+  hold_out_percent numeric default 5 not null,
+  schedule jsonb default '{"kind": "now"}'::jsonb not null,
+  attribution_days integer default 5 not null,
+  touch text default 'click'::text not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  changed_at timestamp with time zone not null,
+  launched_at timestamp with time zone,
+  launched_by text,
+  approved_at timestamp with time zone,
+  approved_by text,
+  starts_at timestamp with time zone,
+  started_at timestamp with time zone,
+  drawn_to uuid,
+  drawn_at timestamp with time zone,
+  considered bigint default 0 not null,
+  winner text,
+  winner_at timestamp with time zone,
+  winner_because jsonb,
+  finished_at timestamp with time zone,
+  problem text,
+  PRIMARY KEY (id),
+  FOREIGN KEY (sender_id) REFERENCES senders(id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK (((attribution_days >= 1) AND (attribution_days <= 30))),
+  CHECK (((hold_out_percent >= (0)::numeric) AND (hold_out_percent <= (50)::numeric))),
+  CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text, 'whatsapp'::text]))),
+  CHECK ((purpose = ANY (ARRAY['marketing'::text, 'service'::text]))),
+  CHECK ((state = ANY (ARRAY['draft'::text, 'approval'::text, 'scheduled'::text, 'sending'::text, 'paused'::text, 'cancelled'::text, 'done'::text]))),
+  CHECK ((touch = ANY (ARRAY['sent'::text, 'open'::text, 'click'::text])))
+);
+
 create table cart_doings (
   event_id uuid not null,
   store_id uuid not null,
@@ -195,7 +277,7 @@ create table contact_preferences (
   at_most integer,
   at_most_days integer,
   changed_at timestamp with time zone not null,
-  UNIQUE (node_id, channel),
+  seen uuid[] default '{}'::uuid[] not null,
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
   CHECK ((at_most > 0)),
@@ -452,6 +534,39 @@ create table imports (
   CHECK ((step = ANY (ARRAY['reading'::text, 'customers'::text, 'products'::text, 'orders'::text, 'refunds'::text, 'finishing'::text])))
 );
 
+create table inbound_mails (
+  id uuid default uuidv7() not null,
+  digest bytea not null,
+  way text not null,
+  envelope_from text not null,
+  envelope_to text[] not null,
+  raw bytea,
+  size_bytes integer not null,
+  received_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  read_at timestamp with time zone,
+  problem text,
+  kind text,
+  message_id uuid,
+  node_id uuid,
+  customer_id uuid,
+  sender text,
+  subject text,
+  mail_id text,
+  in_reply_to text,
+  thread_ids text[] default '{}'::text[] not null,
+  body text,
+  html text,
+  attachments jsonb default '[]'::jsonb not null,
+  UNIQUE (digest),
+  PRIMARY KEY (id),
+  FOREIGN KEY (customer_id) REFERENCES customers(id),
+  FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE SET NULL,
+  CHECK ((kind = ANY (ARRAY['bounce'::text, 'delivered'::text, 'complaint'::text, 'auto_reply'::text, 'reply'::text]))),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'unreadable'::text]))),
+  CHECK ((way = ANY (ARRAY['smtp'::text, 'lmtp'::text, 'imap'::text])))
+);
+
 create table intake_digests (
   store_id uuid not null,
   kind text not null,
@@ -577,6 +692,24 @@ create table message_keys (
   FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE
 );
 
+create table message_returns (
+  id uuid default uuidv7() not null,
+  message_id uuid not null,
+  kind text not null,
+  is_permanent boolean default false not null,
+  reason text,
+  status text,
+  smtp_code integer,
+  diagnostic text,
+  source text not null,
+  source_id uuid,
+  at timestamp with time zone not null,
+  UNIQUE (message_id, kind, is_permanent),
+  PRIMARY KEY (id),
+  FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
+  CHECK ((kind = ANY (ARRAY['delivered'::text, 'delayed'::text, 'bounced'::text, 'complained'::text, 'replied'::text])))
+);
+
 create table messages (
   id uuid default uuidv7() not null,
   mailing_id uuid not null,
@@ -610,6 +743,8 @@ create table messages (
   template_id uuid,
   data jsonb,
   created_at timestamp with time zone not null,
+  eligible boolean default false not null,
+  planned_at timestamp with time zone,
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
   FOREIGN KEY (mailing_id) REFERENCES mailings(id),
@@ -899,6 +1034,29 @@ create table retention_rules (
   CHECK (((days >= 1) AND (days <= 36500)))
 );
 
+create table return_hooks (
+  provider text not null,
+  key_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  PRIMARY KEY (provider),
+  CHECK ((provider = ANY (ARRAY['ses'::text, 'postmark'::text, 'sendgrid'::text, 'mailgun'::text])))
+);
+
+create table return_notices (
+  id uuid default uuidv7() not null,
+  provider text not null,
+  digest bytea not null,
+  body text not null,
+  received_at timestamp with time zone not null,
+  state text default 'waiting'::text not null,
+  read_at timestamp with time zone,
+  problem text,
+  UNIQUE (digest),
+  PRIMARY KEY (id),
+  CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'unreadable'::text])))
+);
+
 create table saved_views (
   id uuid default uuidv7() not null,
   page text not null,
@@ -987,11 +1145,22 @@ create table segment_moves (
   CHECK ((cause = ANY (ARRAY['news'::text, 'time'::text, 'definition'::text, 'rebuild'::text, 'merge'::text])))
 );
 
+create table segment_rebuilds (
+  one boolean default true not null,
+  fence xid8 not null,
+  wanted_at timestamp with time zone not null,
+  rows_done bigint default 0 not null,
+  rows_expected bigint,
+  PRIMARY KEY (one),
+  CHECK (one)
+);
+
 create table segment_touched (
   seq bigint generated always as identity not null,
   customer_id uuid not null,
   event_id uuid,
-  PRIMARY KEY (seq)
+  xid xid8 default pg_current_xact_id() not null,
+  PRIMARY KEY (xid, seq)
 );
 
 create table segment_versions (
@@ -1286,6 +1455,62 @@ create table tags (
   PRIMARY KEY (name)
 );
 
+create table template_images (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  token text not null,
+  file_name text not null,
+  alt text not null,
+  media_type text not null,
+  width integer not null,
+  height integer not null,
+  bytes integer not null,
+  sha256 text not null,
+  data bytea not null,
+  added_by text not null,
+  added_at timestamp with time zone not null,
+  UNIQUE (store_id, sha256),
+  UNIQUE (token),
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  CHECK ((alt <> ''::text))
+);
+
+create table template_versions (
+  id uuid default uuidv7() not null,
+  template_id uuid not null,
+  number integer not null,
+  content jsonb not null,
+  built jsonb not null,
+  note text not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  UNIQUE (template_id, number),
+  PRIMARY KEY (id),
+  FOREIGN KEY (template_id) REFERENCES templates(id)
+);
+
+create table templates (
+  id uuid default uuidv7() not null,
+  store_id uuid not null,
+  name text not null,
+  kind text not null,
+  draft jsonb not null,
+  revision integer default 1 not null,
+  draft_by text not null,
+  draft_at timestamp with time zone not null,
+  version_id uuid,
+  has_draft boolean default true not null,
+  created_by text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  archived_at timestamp with time zone,
+  PRIMARY KEY (id),
+  FOREIGN KEY (store_id) REFERENCES stores(id),
+  FOREIGN KEY (version_id) REFERENCES template_versions(id),
+  CHECK ((kind = ANY (ARRAY['campaign'::text, 'transactional'::text])))
+);
+
 create table tombstones (
   node_id uuid not null,
   request_id uuid not null,
@@ -1348,6 +1573,18 @@ create table tracked_values (
   seen_count bigint not null,
   PRIMARY KEY (event_id, path, value),
   FOREIGN KEY (event_id) REFERENCES tracked_events(id) ON DELETE CASCADE
+);
+
+create table tracking_hits (
+  id bigint generated always as identity not null,
+  message_id uuid not null,
+  kind text not null,
+  link_index integer,
+  url text,
+  suspect text,
+  at timestamp with time zone not null,
+  PRIMARY KEY (id),
+  CHECK ((kind = ANY (ARRAY['open'::text, 'click'::text])))
 );
 
 create table unusable_events (
@@ -1436,6 +1673,14 @@ CREATE INDEX audit_log_at ON public.audit_log USING btree (at DESC, id DESC);
 
 CREATE INDEX audit_log_record ON public.audit_log USING btree (record_kind, record_id, at DESC, id DESC);
 
+CREATE INDEX campaign_dry_run_customers ON public.campaign_dry_run_people USING btree (customer_id);
+
+CREATE INDEX campaign_dry_run_outcomes ON public.campaign_dry_run_people USING btree (campaign_id, outcome, customer_id);
+
+CREATE INDEX campaigns_changed ON public.campaigns USING btree (created_at DESC, id DESC);
+
+CREATE INDEX campaigns_on ON public.campaigns USING btree (state, starts_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'sending'::text]));
+
 CREATE INDEX cart_doings_cart ON public.cart_doings USING btree (cart_id) WHERE (cart_id IS NOT NULL);
 
 CREATE INDEX cart_doings_key ON public.cart_doings USING btree (store_id, cart_key, at DESC) WHERE (cart_key IS NOT NULL);
@@ -1471,6 +1716,8 @@ CREATE INDEX consents_node ON public.consents USING btree (node_id);
 CREATE INDEX consents_wording ON public.consents USING btree (wording_version) WHERE (wording_version IS NOT NULL);
 
 CREATE INDEX contact_preferences_customer ON public.contact_preferences USING btree (customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX contact_preferences_node ON public.contact_preferences USING btree (node_id);
 
 CREATE INDEX customer_identifiers_changed ON public.customer_identifiers USING btree (changed_xid, id);
 
@@ -1542,6 +1789,18 @@ CREATE INDEX identity_observations_cluster ON public.identity_observations USING
 
 CREATE INDEX imports_created ON public.imports USING btree (created_at DESC, id DESC);
 
+CREATE INDEX inbound_mails_customer ON public.inbound_mails USING btree (customer_id, received_at DESC, id DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX inbound_mails_message ON public.inbound_mails USING btree (message_id) WHERE (message_id IS NOT NULL);
+
+CREATE INDEX inbound_mails_node ON public.inbound_mails USING btree (node_id) WHERE (node_id IS NOT NULL);
+
+CREATE INDEX inbound_mails_raw ON public.inbound_mails USING btree (read_at) WHERE ((raw IS NOT NULL) AND (state = 'read'::text) AND (kind <> 'reply'::text));
+
+CREATE INDEX inbound_mails_replies ON public.inbound_mails USING btree (received_at DESC, id DESC) WHERE (kind = 'reply'::text);
+
+CREATE INDEX inbound_mails_state ON public.inbound_mails USING btree (state, received_at DESC, id DESC) WHERE (state <> 'read'::text);
+
 CREATE INDEX mailbox_mails_received ON public.mailbox_mails USING btree (received_at DESC, id DESC);
 
 CREATE INDEX mailbox_mails_search ON public.mailbox_mails USING gin (search gin_trgm_ops);
@@ -1555,6 +1814,8 @@ CREATE INDEX merge_suggestions_other ON public.merge_suggestions USING btree (ot
 CREATE INDEX message_keys_created ON public.message_keys USING btree (created_at);
 
 CREATE INDEX message_keys_message ON public.message_keys USING btree (message_id);
+
+CREATE INDEX messages_clicked ON public.messages USING btree (mailing_id, clicked_at) WHERE (clicked_at IS NOT NULL);
 
 CREATE INDEX messages_customer ON public.messages USING btree (customer_id, created_at DESC, id DESC) WHERE (customer_id IS NOT NULL);
 
@@ -1656,6 +1917,10 @@ CREATE INDEX restrictions_customer ON public.restrictions USING btree (customer_
 
 CREATE INDEX restrictions_node ON public.restrictions USING btree (node_id);
 
+CREATE INDEX return_notices_read ON public.return_notices USING btree (read_at) WHERE (state = 'read'::text);
+
+CREATE INDEX return_notices_state ON public.return_notices USING btree (state, received_at) WHERE (state <> 'read'::text);
+
 CREATE INDEX saved_views_page ON public.saved_views USING btree (page, "position", id);
 
 CREATE INDEX score_runs_started ON public.score_runs USING btree (started_at DESC);
@@ -1684,9 +1949,15 @@ CREATE INDEX staff_verifications_identifier ON public.staff_verifications USING 
 
 CREATE INDEX stores_changed ON public.stores USING btree (changed_xid, id);
 
+CREATE INDEX template_images_listed ON public.template_images USING btree (store_id, added_at DESC, id DESC);
+
+CREATE INDEX templates_listed ON public.templates USING btree (updated_at DESC, id DESC);
+
 CREATE INDEX tombstones_request ON public.tombstones USING btree (request_id);
 
 CREATE INDEX tracked_events_seen ON public.tracked_events USING btree (seen_count DESC, id DESC);
+
+CREATE INDEX tracking_hits_message ON public.tracking_hits USING btree (message_id, at);
 
 CREATE INDEX unusable_events_occurred ON public.unusable_events USING btree (occurred_at DESC, event_id DESC);
 
@@ -2059,6 +2330,15 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'A row of % never changes.', tg_table_name;
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_rewriting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2178,6 +2458,26 @@ CREATE OR REPLACE FUNCTION public.stamp_customers(ids uuid[])
 AS $function$
   update customers set id = customers.id from (select id from customers where id = any(ids) and changed_xid <> pg_current_xact_id() order by id for no key update) as own where own.id = customers.id
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.stops_touch_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare ids uuid[];
+begin
+  if tg_table_name = 'suppressions' then
+    ids := array(select c.id from fresh left join customer_identifiers as i on i.id = fresh.node_id join customers as c on c.id = coalesce(i.customer_id, fresh.node_id));
+  elsif tg_op = 'INSERT' then
+    ids := array(select customer_id from fresh where customer_id is not null);
+  else
+    ids := array(select customer_id from fresh where customer_id is not null union select customer_id from stale where customer_id is not null);
+  end if;
+  if cardinality(ids) > 0 then
+    perform stamp_customers(ids);
+  end if;
+  return null;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.store_days_moved()
@@ -2321,6 +2621,8 @@ CREATE TRIGGER stamp_change BEFORE UPDATE ON public.variants FOR EACH ROW EXECUT
 
 CREATE TRIGGER store_days_moved AFTER UPDATE OF time_zone ON public.stores FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION store_days_moved();
 
+CREATE TRIGGER template_versions_stay BEFORE UPDATE ON public.template_versions FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER touch_changed AFTER UPDATE ON public.carts REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
 
 CREATE TRIGGER touch_changed AFTER UPDATE ON public.consent_states REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_touch_customers();
@@ -2332,6 +2634,10 @@ CREATE TRIGGER touch_changed AFTER UPDATE ON public.customers REFERENCING OLD TA
 CREATE TRIGGER touch_changed AFTER UPDATE ON public.orders REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
 
 CREATE TRIGGER touch_changed AFTER UPDATE ON public.refunds REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.restrictions REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION stops_touch_customers();
+
+CREATE TRIGGER touch_changed AFTER UPDATE ON public.suppressions REFERENCING OLD TABLE AS stale NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION stops_touch_customers();
 
 CREATE TRIGGER touch_gone AFTER DELETE ON public.carts REFERENCING OLD TABLE AS stale FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
 
@@ -2354,6 +2660,10 @@ CREATE TRIGGER touch_new AFTER INSERT ON public.customers REFERENCING NEW TABLE 
 CREATE TRIGGER touch_new AFTER INSERT ON public.orders REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
 
 CREATE TRIGGER touch_new AFTER INSERT ON public.refunds REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION rows_touch_segments();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.restrictions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION stops_touch_customers();
+
+CREATE TRIGGER touch_new AFTER INSERT ON public.suppressions REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION stops_touch_customers();
 
 CREATE TRIGGER written AFTER INSERT ON public.consents REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION consents_written();
 

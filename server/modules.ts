@@ -5,8 +5,9 @@ import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll
 import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
-import { buildSegment, keepSegments, runScores, segmentReader, segmentRoutes, segmentsKeeps, watchScores } from './segments/index.ts'
-import { messagingKeeps, messagingRoutes } from './messaging/index.ts'
+import { buildSegment, keepSegments, rebuildSegments, runScores, segmentReader, segmentRoutes, segmentsKeeps, watchScores } from './segments/index.ts'
+import { messagingKeeps, messagingRoutes, serveMessaging } from './messaging/index.ts'
+import { campaignRoutes, campaignsKeeps, dryRunJob, runCampaigns } from './campaigns/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
 import type { FastifyInstance } from 'fastify'
@@ -33,7 +34,7 @@ export type Module = {
  * Every module in dependency order: a module may use those above it, never those below.
  * `platform` comes first and is used by all. `tests/boundaries.test.ts` holds everyone to it.
  */
-export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'privacy', 'segments', 'messaging', 'analytics', 'demo-shop'] as const
+export const order = ['platform', 'staff', 'mailbox', 'collect', 'customers', 'commerce', 'imports', 'warehouse', 'privacy', 'segments', 'messaging', 'campaigns', 'analytics', 'demo-shop'] as const
 
 export const modules: Module[] = [
   { name: 'staff', keeps: staffKeeps, routes: staffRoutes, jobs: staffJobs },
@@ -44,8 +45,9 @@ export const modules: Module[] = [
   { name: 'imports', keeps: importsKeeps, routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
-  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment, runScores, watchScores], reads: [segmentReader], work: keepSegments },
-  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes },
+  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment, rebuildSegments, runScores, watchScores], reads: [segmentReader], work: keepSegments },
+  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes, mount: serveMessaging },
+  { name: 'campaigns', keeps: campaignsKeeps, routes: campaignRoutes, jobs: [dryRunJob], work: runCampaigns },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },
 ]

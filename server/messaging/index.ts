@@ -1,2 +1,8 @@
 export { messagingKeeps } from './personal.ts'
 export { messagingRoutes } from './routes.ts'
+export { serveMessaging } from './doors.ts'
+export { preferencesUrl, unsubscribeUrl } from './preferences/links.ts'
+export { decide, type Decision } from './deciding/decide.ts'
+export { sendingRulesOf } from './deciding/rules.ts'
+export { publishedVersions, senderExists } from './sending/mailings.ts'
+export { sendDue, sendMessages, type Means } from './sending/worker.ts'

@@ -1,3 +1,6 @@
 import type { Served } from '../platform/index.ts'
+import { decidingRoutes } from './deciding/routes.ts'
+import { preferenceRoutes } from './preferences/team.ts'
+import { templateRoutes } from './templates/routes.ts'
 
-export const messagingRoutes: Served[] = []
+export const messagingRoutes: Served[] = [...decidingRoutes, ...preferenceRoutes, ...templateRoutes]

@@ -5,6 +5,7 @@ import { mayContact } from '../../customers/index.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
 import { quietUntil, zoneOf } from './quiet.ts'
 import { sendingRulesOf } from './rules.ts'
+import { standingWishes } from './wishes.ts'
 
 export type Asked = { customerIds: string[]; channel: Extract<Channel, 'email' | 'sms' | 'whatsapp'>; purpose: Exclude<Purpose, 'profiling'>; storeZone: string; except?: string[] }
 
@@ -30,17 +31,17 @@ export async function decide(ctx: Pick<Ctx, 'db' | 'clock'>, asked: Asked): Prom
     const no = whyNot(row, asked, rules, now)
     const may = contact.may && !no
     if (!waits.has(zone)) waits.set(zone, rules.quiet && asked.purpose === 'marketing' ? (quietUntil(rules.quiet, zone, now)?.toString() ?? null) : null)
-    return [row.id, { customerId: row.id, may, reason: contact.may ? (no ?? contact.reason) : contact.reason, consentId: contact.consentId, address: row.address, nodeId: row.nodeId ?? row.id, language: row.language, zone, waitUntil: may ? waits.get(zone)! : null }]
+    return [row.id, { customerId: row.id, may, reason: contact.may ? (no ?? contact.reason) : contact.reason, consentId: contact.consentId, address: row.address, nodeId: row.nodeId, language: row.language, zone, waitUntil: may ? waits.get(zone)! : null }]
   }))
 }
 
-type Circumstances = { id: string; address: string | null; nodeId: string | null; language: string | null; country: string | null; zone: string | null; pausedUntil: string | null; ownCap: number | null; ownRecent: number; recent: number[]; sinceSign: number; lastSign: string | null }
+type Circumstances = { id: string; address: string | null; nodeId: string; language: string | null; country: string | null; zone: string | null; pausedUntil: string | null; hasOwnFill: boolean | null; recent: number[]; sinceSign: number; lastSign: string | null }
 
 function whyNot(row: Circumstances, { purpose }: Asked, { caps, sunset }: SendingRules, now: Temporal.Instant): SendReason | undefined {
   if (!row.address) return 'no_address'
   if (purpose !== 'marketing') return undefined
   if (row.pausedUntil && Temporal.Instant.compare(Temporal.Instant.from(row.pausedUntil), now) > 0) return 'paused'
-  if (row.ownCap !== null && row.ownRecent >= row.ownCap) return 'own_cap'
+  if (row.hasOwnFill) return 'own_cap'
   if (caps.some((cap, i) => row.recent[i]! >= cap.atMost)) return 'capped'
   if (sunset && row.sinceSign >= sunset.messages && Temporal.Instant.compare(Temporal.Instant.from(row.lastSign ?? '1970-01-01T00:00Z'), now.toZonedDateTimeISO('UTC').subtract({ months: sunset.months }).toInstant()) < 0) return 'sunset'
   return undefined
@@ -58,12 +59,13 @@ async function circumstances(db: Db, { customerIds, channel, purpose, except = [
       left join lateral (select count(*)::int as count from messages as m where ${counted} and m.sent_at > sign.at) as unanswered on true`
     : sql`cross join (select null::timestamptz as at) as sign cross join (select 0 as count) as unanswered`
   const { rows } = await sql<Circumstances>`
-    select w.id, ${sql.ref(`c.${kind}`)} as address, a.id as "nodeId", c.language, c.country, c.traits ->> 'timezone' as zone, p.paused_until as "pausedUntil", p.at_most as "ownCap",
-      case when p.at_most is null then 0 else (select count(*)::int from messages as m where ${counted} and m.handed_at > ${now.toString()}::timestamptz - make_interval(days => p.at_most_days)) end as "ownRecent",
+    select w.id, ${sql.ref(`c.${kind}`)} as address, coalesce(a.id, c.id, w.id) as "nodeId", c.language, c.country, c.traits ->> 'timezone' as zone, own.paused_until as "pausedUntil", own.is_full as "hasOwnFill",
       ${recent} as recent, unanswered.count as "sinceSign", sign.at as "lastSign"
-    from unnest(${customerIds}::uuid[]) as w (id) left join customers as c on c.id = w.id
+    from unnest(${customerIds}::uuid[]) as w (id) left join customer_identifiers as i on i.id = w.id left join customers as c on c.id = coalesce(i.customer_id, w.id)
     left join customer_identifiers as a on a.kind = ${kind} and a.value = ${sql.ref(`c.${kind}`)}
-    left join lateral (select max(paused_until) as paused_until, min(at_most) as at_most, max(at_most_days) as at_most_days from contact_preferences where customer_id = c.id and channel = ${channel}) as p on ${isMarketing}
+    left join lateral (
+      select max(s.paused_until) as paused_until, bool_or(s.at_most is not null and (select count(*) from messages as m where ${counted} and m.handed_at > ${now.toString()}::timestamptz - make_interval(days => s.at_most_days)) >= s.at_most) as is_full
+      from (${standingWishes(sql`c.id`, channel)}) as s) as own on ${isMarketing}
     ${signs}`.execute(db)
   return rows
 }

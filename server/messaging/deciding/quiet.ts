@@ -4,18 +4,22 @@ type Quiet = NonNullable<SendingRules['quiet']>
 
 /**
  * When the quiet hours end that `now` lies in, in a time zone; null outside them. They include their beginning, not
- * their end, and may pass midnight. A time that a day does not have (spring forward) is the next that it has.
+ * their end, and may pass midnight. Where the clock is changed they end when it first shows a time that is not quiet:
+ * a jump may pass over their end, and an hour that comes twice may bring them back.
  */
 export function quietUntil(quiet: Quiet, zone: string, now: Temporal.Instant): Temporal.Instant | null {
   const local = now.toZonedDateTimeISO(zone)
-  const time = local.toPlainTime()
-  const [from, to] = [Temporal.PlainTime.from(quiet.from), Temporal.PlainTime.from(quiet.to)]
-  const isAfter = (other: Temporal.PlainTime) => Temporal.PlainTime.compare(time, other) >= 0
-  const passesMidnight = Temporal.PlainTime.compare(from, to) > 0
-  const isQuiet = passesMidnight ? isAfter(from) || !isAfter(to) : isAfter(from) && !isAfter(to)
-  if (!isQuiet) return null
-  const day = passesMidnight && isAfter(from) ? local.toPlainDate().add({ days: 1 }) : local.toPlainDate()
-  return day.toZonedDateTime({ timeZone: zone, plainTime: to }).toInstant()
+  if (!isQuiet(quiet, local)) return null
+  const to = Temporal.PlainTime.from(quiet.to)
+  const ends = [0, 1, 2].flatMap(days => (['earlier', 'later'] as const).map(disambiguation => local.toPlainDate().add({ days }).toPlainDateTime(to).toZonedDateTime(zone, { disambiguation })))
+  const jump = local.getTimeZoneTransition('next')
+  const [first] = [...ends, ...(jump ? [jump] : [])].filter(end => Temporal.ZonedDateTime.compare(end, local) > 0 && !isQuiet(quiet, end)).toSorted(Temporal.ZonedDateTime.compare)
+  return first!.toInstant()
+}
+
+function isQuiet({ from, to }: Quiet, at: Temporal.ZonedDateTime): boolean {
+  const isAfter = (time: string) => Temporal.PlainTime.compare(at.toPlainTime(), Temporal.PlainTime.from(time)) >= 0
+  return from < to ? isAfter(from) && !isAfter(to) : isAfter(from) || !isAfter(to)
 }
 
 const zonesByCountry = new Map<string, string[]>()

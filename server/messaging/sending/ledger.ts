@@ -3,7 +3,7 @@ import type { MessageState, SendReason, Stream } from '../../../contracts/messag
 import type { Channel } from '../../../contracts/consent.ts'
 import type { Db } from '../../platform/index.ts'
 
-export type Mailing = { id: string; stream: Stream; purpose: 'marketing' | 'service'; channel: Extract<Channel, 'email' | 'sms' | 'whatsapp'>; name: string; storeId: string | null; storeZone: string; senderId: string | null; variants: Record<string, { templateId: string; version: number; subjects?: Record<string, string> }> }
+export type Mailing = { id: string; stream: Stream; purpose: 'marketing' | 'service'; channel: Extract<Channel, 'email' | 'sms' | 'whatsapp'>; name: string; storeId: string | null; storeZone: string; senderId: string | null; variants: Record<string, { templateId: string; versionId: string; subjects?: Record<string, string> }> }
 export type Message = { id: string; mailingId: string; letter: string; customerId: string | null; nodeId: string; address: string | null; language: string | null; attempts: number; templateId: string | null; data: Record<string, unknown> | null }
 
 /** Mailings with something to send now; transactional ones first. */

@@ -35,6 +35,65 @@ export type Tables = {
     record_label: string | null
     changes: DefaultedJson
   }
+  bounce_streaks: {
+    node_id: string
+    count: number
+    first_at: Instant
+    last_at: Instant
+  }
+  brand_kits: {
+    store_id: string
+    kit: Json
+    updated_at: Instant
+    updated_by: string
+  }
+  campaign_dry_run_people: {
+    campaign_id: string
+    customer_id: string
+    outcome: string
+  }
+  campaign_dry_runs: {
+    campaign_id: string
+    state: string
+    asked_at: Instant
+    expected: number | null
+    considered: Generated<number>
+    counts: DefaultedJson
+    problem: string | null
+  }
+  campaigns: {
+    id: Generated<string>
+    name: string
+    store_id: string | null
+    sender_id: string | null
+    channel: Generated<string>
+    purpose: Generated<string>
+    state: Generated<string>
+    audience: DefaultedJson
+    variants: DefaultedJson
+    test: Json | null
+    hold_out_percent: Generated<number>
+    schedule: DefaultedJson
+    attribution_days: Generated<number>
+    touch: Generated<string>
+    created_at: Instant
+    created_by: string
+    changed_at: Instant
+    launched_at: Instant | null
+    launched_by: string | null
+    approved_at: Instant | null
+    approved_by: string | null
+    starts_at: Instant | null
+    started_at: Instant | null
+    drawn_to: string | null
+    drawn_at: Instant | null
+    considered: Generated<number>
+    winner: string | null
+    winner_at: Instant | null
+    winner_because: Json | null
+    finished_at: Instant | null
+    problem: string | null
+  }
   cart_doings: {
     event_id: string
     store_id: string
@@ -158,6 +217,7 @@ export type Tables = {
     at_most: number | null
     at_most_days: number | null
     changed_at: Instant
+    seen: Generated<string[]>
   }
   customer_identifiers: {
     kind: string
@@ -354,6 +414,31 @@ export type Tables = {
     created_at: Instant
     updated_at: Instant
   }
+  inbound_mails: {
+    id: Generated<string>
+    digest: Buffer
+    way: string
+    envelope_from: string
+    envelope_to: string[]
+    raw: Buffer | null
+    size_bytes: number
+    received_at: Instant
+    state: Generated<string>
+    read_at: Instant | null
+    problem: string | null
+    kind: string | null
+    message_id: string | null
+    node_id: string | null
+    customer_id: string | null
+    sender: string | null
+    subject: string | null
+    mail_id: string | null
+    in_reply_to: string | null
+    thread_ids: Generated<string[]>
+    body: string | null
+    html: string | null
+    attachments: DefaultedJson
+  }
   intake_digests: {
     store_id: string
     kind: string
@@ -441,6 +526,19 @@ export type Tables = {
     message_id: string
     created_at: Instant
   }
+  message_returns: {
+    id: Generated<string>
+    message_id: string
+    kind: string
+    is_permanent: Generated<boolean>
+    reason: string | null
+    status: string | null
+    smtp_code: number | null
+    diagnostic: string | null
+    source: string
+    source_id: string | null
+    at: Instant
+  }
   messages: {
     id: Generated<string>
     mailing_id: string
@@ -474,6 +572,8 @@ export type Tables = {
     template_id: string | null
     data: Json | null
     created_at: Instant
+    eligible: Generated<boolean>
+    planned_at: Instant | null
   }
   migrations: {
     number: number
@@ -683,6 +783,22 @@ export type Tables = {
     deleted_last: Generated<number>
     deleted_total: Generated<number>
   }
+  return_hooks: {
+    provider: string
+    key_sealed: Buffer
+    created_at: Instant
+    created_by: string
+  }
+  return_notices: {
+    id: Generated<string>
+    provider: string
+    digest: Buffer
+    body: string
+    received_at: Instant
+    state: Generated<string>
+    read_at: Instant | null
+    problem: string | null
+  }
   saved_views: {
     id: Generated<string>
     page: string
@@ -744,10 +860,18 @@ export type Tables = {
     cause: string
     event_id: string | null
   }
+  segment_rebuilds: {
+    one: Generated<boolean>
+    fence: string
+    wanted_at: Instant
+    rows_done: Generated<number>
+    rows_expected: number | null
+  }
   segment_touched: {
     seq: GeneratedAlways<number>
     customer_id: string
     event_id: string | null
+    xid: Generated<string>
   }
   segment_versions: {
     segment_id: string
@@ -958,6 +1082,47 @@ export type Tables = {
     name: string
     created_at: DefaultedInstant
   }
+  template_images: {
+    id: Generated<string>
+    store_id: string
+    token: string
+    file_name: string
+    alt: string
+    media_type: string
+    width: number
+    height: number
+    bytes: number
+    sha256: string
+    data: Buffer
+    added_by: string
+    added_at: Instant
+  }
+  template_versions: {
+    id: Generated<string>
+    template_id: string
+    number: number
+    content: Json
+    built: Json
+    note: string
+    made_by: string
+    made_at: Instant
+  }
+  templates: {
+    id: Generated<string>
+    store_id: string
+    name: string
+    kind: string
+    draft: Json
+    revision: Generated<number>
+    draft_by: string
+    draft_at: Instant
+    version_id: string | null
+    has_draft: Generated<boolean>
+    created_by: string
+    created_at: Instant
+    updated_at: Instant
+    archived_at: Instant | null
+  }
   tombstones: {
     node_id: string
     request_id: string
@@ -1001,6 +1166,15 @@ export type Tables = {
     path: string
     value: string
     seen_count: number
+  }
+  tracking_hits: {
+    id: GeneratedAlways<number>
+    message_id: string
+    kind: string
+    link_index: number | null
+    url: string | null
+    suspect: string | null
+    at: Instant
   }
   unusable_events: {
     event_id: string

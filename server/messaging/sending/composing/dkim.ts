@@ -8,8 +8,10 @@ export type DkimKey = { domain: string; selector: string; key: KeyObject }
 
 export const dkimKey = ({ domain, selector, privateKey }: { domain: string; selector: string; privateKey: string }): DkimKey => ({ domain, selector, key: createPrivateKey(privateKey) })
 
-/** What is signed where it stands; List-Unsubscribe and its Post must be (RFC 8058, 4). From is named twice, so that nobody adds a second. */
-const signed = ['from', 'from', 'to', 'reply-to', 'subject', 'date', 'message-id', 'mime-version', 'content-type', 'content-transfer-encoding', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id']
+/** What decides how a mail reads: named once more than it stands there, so that nobody adds another. */
+const sealed = ['from', 'to', 'reply-to', 'subject']
+/** What is signed where it stands; List-Unsubscribe and its Post must be (RFC 8058, 4). */
+const signed = [...sealed, 'date', 'message-id', 'mime-version', 'content-type', 'content-transfer-encoding', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id', 'feedback-id']
 
 /**
  * The DKIM-Signature header of a mail (RFC 6376; rsa-sha256, relaxed/relaxed). RSA runs in Node's thread pool, beside
@@ -17,22 +19,11 @@ const signed = ['from', 'from', 'to', 'reply-to', 'subject', 'date', 'message-id
  */
 export async function dkimSignature({ headers, body }: { headers: string; body: string }, { domain, selector, key }: DkimKey, now: number): Promise<string> {
   const fields = fieldsOf(headers)
-  const bodyHash = createHash('sha256').update(relaxedBody(body)).digest('base64')
-  const used = new Map<string, number>()
-  const chosen = signed.filter(name => {
-    const wanted = used.get(name) ?? 0
-    used.set(name, wanted + 1)
-    return wanted === 0 ? fields.has(name) : true
-  })
-  const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector}; t=${Math.floor(now / 1000)}; h=${chosen.join(':')}; bh=${bodyHash}; b=`
-  const seen = new Map<string, number>()
-  const canonical = chosen.flatMap(name => {
-    const values = fields.get(name) ?? []
-    const nth = seen.get(name) ?? 0
-    seen.set(name, nth + 1)
-    const value = values.at(-1 - nth)
-    return value === undefined ? [] : [`${name}:${value}`]
-  })
+  const bodyHash = createHash('sha256').update(relaxedBody(body), 'latin1').digest('base64')
+  const named = signed.flatMap(name => Array<string>((fields.get(name)?.length ?? 0) + (sealed.includes(name) ? 1 : 0)).fill(name))
+  const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${domain}; s=${selector}; t=${Math.floor(now / 1000)}; h=${named.join(':')}; bh=${bodyHash}; b=`
+  // Of several of one name the last comes first (RFC 6376, 5.4.2).
+  const canonical = signed.flatMap(name => (fields.get(name) ?? []).toReversed().map(value => `${name}:${value}`))
   const signature = await signAside('sha256', Buffer.from([...canonical, `dkim-signature:${tags}`].join('\r\n'), 'latin1'), key)
   return `DKIM-Signature: ${tags.replaceAll('; ', ';\r\n ')}${signature.toString('base64').replace(/.{1,72}/g, '\r\n $&')}`
 }
@@ -50,7 +41,8 @@ function fieldsOf(headers: string): Map<string, string[]> {
 }
 
 /** RFC 6376, 3.4.4. */
-const relaxedBody = (body: string): string => {
-  const lines = body.replace(/[ \t]+(?=\r\n)/g, '').replace(/[ \t]+/g, ' ').replace(/(?:\r\n)+$/, '')
-  return lines ? `${lines}\r\n` : ''
+function relaxedBody(body: string): string {
+  const lines = body.split('\r\n').map(line => line.replace(/[ \t]+/g, ' ').replace(/ $/, ''))
+  const last = lines.findLastIndex(line => line !== '')
+  return last < 0 ? '' : `${lines.slice(0, last + 1).join('\r\n')}\r\n`
 }

@@ -1,6 +1,7 @@
 export { messagingKeeps } from './personal.ts'
 export { messagingRoutes } from './routes.ts'
 export { serveMessaging } from './doors.ts'
+export { returnJobs, workOnReturns } from './returning/index.ts'
 export { preferencesUrl, unsubscribeUrl } from './preferences/links.ts'
 export { decide, type Decision } from './deciding/decide.ts'
 export { sendingRulesOf } from './deciding/rules.ts'

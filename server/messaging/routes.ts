@@ -1,6 +1,7 @@
 import type { Served } from '../platform/index.ts'
 import { decidingRoutes } from './deciding/routes.ts'
 import { preferenceRoutes } from './preferences/team.ts'
+import { returnRoutes } from './returning/index.ts'
 import { templateRoutes } from './templates/routes.ts'
 
-export const messagingRoutes: Served[] = [...decidingRoutes, ...preferenceRoutes, ...templateRoutes]
+export const messagingRoutes: Served[] = [...decidingRoutes, ...preferenceRoutes, ...returnRoutes, ...templateRoutes]

@@ -33,7 +33,7 @@ export type Contact = z.infer<typeof Contact>
 
 /** How we know: what of it was known when it was recorded. */
 export const Proof = z.object({
-  ip: z.string(), userAgent: z.string(), page: z.string(), form: z.string(), reason: z.string(), staff: z.string(), eventId: Id, eventName: z.string(), file: z.string(), row: z.int(), note: z.string(), confirmationId: Id,
+  ip: z.string(), userAgent: z.string(), page: z.string(), form: z.string(), reason: z.string(), staff: z.string(), eventId: Id, eventName: z.string(), file: z.string(), row: z.int(), note: z.string(), confirmationId: Id, messageId: Id,
 }).partial()
 export type Proof = z.infer<typeof Proof>
 

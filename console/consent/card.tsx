@@ -1,13 +1,15 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core'
-import { IconBan, IconCheck, IconClock, IconDots, IconHistory, IconMailQuestion, IconMinus, IconPencil, IconX } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconClock, IconDots, IconHistory, IconLink, IconMailQuestion, IconMinus, IconPencil, IconX } from '@tabler/icons-react'
 import { z } from 'zod'
 import { askConfirmation, channels, consentHistory, customerConsents, liftSuppression, purposes, suppressCustomer, type Channel, type ConsentCell, type Suppression } from '../../contracts/consent.ts'
+import { contactPreferences } from '../../contracts/preferences.ts'
 import { useCall, useChange } from '../api.ts'
 import { useMay } from '../session.tsx'
-import { Card, Problem, Skeleton, toast, undoable, useFormat, useSearchState, useText, When } from '../ui/index.ts'
+import { Card, copyable, Problem, Skeleton, toast, undoable, useFormat, useSearchState, useText, When } from '../ui/index.ts'
 import { ChangeConsent } from './change.tsx'
 import css from './consent.module.css'
 import { ConsentHistory } from './history.tsx'
+import { Paces } from './pace.tsx'
 import { channelIcons, channelNames, purposeNames, purposeTexts, reasonTexts, suppressionNames } from './words.ts'
 
 const Search = z.object({ consent: z.enum(['history', 'change']).optional(), channel: z.enum(channels).optional(), purpose: z.enum(purposes).optional() })
@@ -29,6 +31,7 @@ export function ConsentCard({ customerId, name, hasEmail }: { customerId: string
         {data?.restriction && <p className={css.restricted}><IconBan size={16} aria-hidden /><span>{t('consent.restricted', { by: data.restriction.by })} <When at={data.restriction.since} style="date" /></span></p>}
         {data && <Matrix cells={data.cells} onPick={cell => set({ consent: 'history', channel: cell.channel, purpose: cell.purpose })} />}
         {data?.suppressions.map(one => <Stopped key={one.id} suppression={one} />)}
+        {data && <Paces customerId={customerId} />}
         {data?.confirmation && <p className={css.note}><IconClock size={14} aria-hidden />{t('consent.asked')} <When at={data.confirmation.askedAt} /></p>}
         {data && <Button className={css.foot} variant="subtle" size="compact-sm" leftSection={<IconHistory size={15} />} onClick={() => set({ consent: 'history' })}>{t('consent.history', { count: data.entries })}</Button>}
       </Card>
@@ -98,6 +101,7 @@ function Stopped({ suppression: { id, channel, reason, since } }: { suppression:
 
 function More({ customerId, hasEmail, suppressions, onChange }: { customerId: string; hasEmail: boolean; suppressions: Suppression[]; onChange: () => void }) {
   const t = useText()
+  const link = useCall(contactPreferences, { params: { customerId } }).data?.link
   const ask = useChange(askConfirmation, fresh)
   const stop = useChange(suppressCustomer, fresh)
   const lift = useChange(liftSuppression, fresh)
@@ -112,6 +116,7 @@ function More({ customerId, hasEmail, suppressions, onChange }: { customerId: st
         <Menu.Dropdown>
           <Menu.Item leftSection={<IconPencil size={15} />} onClick={onChange}>{t('consent.change')}</Menu.Item>
           {hasEmail && <Menu.Item leftSection={<IconMailQuestion size={15} />} onClick={() => void ask.mutateAsync({ params, body: {} }).then(() => toast.done(t('consent.askSent')), () => undefined)}>{t('consent.ask')}</Menu.Item>}
+          {link && <Menu.Item leftSection={<IconLink size={15} />} onClick={() => void copyable(link).then(() => toast.done(t('preferences.team.copied')))}>{t('preferences.team.link')}</Menu.Item>}
           {stopped ? <Menu.Item leftSection={<IconCheck size={15} />} onClick={() => void lift.mutateAsync({ params: { suppressionId: stopped.id } }).then(() => undoable(t('consent.lifted'), stopMail), () => undefined)}>{t('consent.liftMail')}</Menu.Item>
             : <Menu.Item leftSection={<IconBan size={15} />} onClick={stopMail}>{t('consent.stopMail')}</Menu.Item>}
         </Menu.Dropdown>

@@ -6,6 +6,8 @@ import { exportPerson, forgetFiles } from './exporting/export.ts'
 import { expireEvents } from './keeping/retention.ts'
 import { routesOf, serveExports } from './routes.ts'
 
+export { askPrivacy, listRequests } from './requests.ts'
+
 const Payload = z.object({ requestId: z.uuid() })
 
 /** Privacy reaches everything that any module keeps of customers, also those below it: they declare it as data. */

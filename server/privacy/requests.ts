@@ -12,23 +12,33 @@ export const alreadyDecided = appError('privacy.already_decided', 409, 'This req
 /** The jobs that do what takes its time; they are added with the request's change. */
 export type Work = Record<'export' | 'erase', { later(db: Db, payload: { requestId: string }, options?: { queue?: string }): Promise<void> }>
 
-type Asked = { customerId: string; kind: PrivacyKind; note: string; start: boolean }
+type Asked = { customerId: string; kind: PrivacyKind; note: string }
 
 /** Notes a request, and does it at once where that was asked for. @throws customerNotFound */
-export const ask = (ctx: Ctx, work: Work, { customerId, kind, note, start: isStarted }: Asked): Promise<PrivacyRequest> =>
+export const ask = (ctx: Ctx, work: Work, { start: isStarted, ...asked }: Asked & { start: boolean }): Promise<PrivacyRequest> =>
   inTransaction(ctx.db, async db => {
     const own = within(ctx, { db })
-    const home = (await homesOf(db, [customerId])).get(customerId)!
-    if (!home.known) throw customerNotFound({ customerId })
-    const customer = await db.selectFrom('customers').select(['name', 'email', 'phone']).where('id', '=', home.customerId).executeTakeFirstOrThrow()
-    const now = ctx.clock.now()
-    const label = customer.name || customer.email || customer.phone
-    const { dueDays } = await rulesOf(db)
-    const { id } = await db.insertInto('privacy_requests')
-      .values({ kind, state: 'open', customer_id: home.customerId, label, note, asked_at: now.toString(), due_at: now.add({ hours: 24 * dueDays }).toString(), asked_by: ctx.actor.name }).returning('id').executeTakeFirstOrThrow()
-    await audit(own, { action: 'privacy.ask', record: { kind: 'privacy_request', id, label: null }, changes: { kind: { from: null, to: kind } } })
+    const id = await note(own, asked)
     return isStarted ? start(own, work, id) : told(own, id)
   })
+
+/** Notes what somebody asks for; a person of the team answers it. @throws customerNotFound */
+export const askPrivacy = (ctx: Ctx, asked: Asked): Promise<PrivacyRequest> =>
+  inTransaction(ctx.db, async db => told(within(ctx, { db }), await note(within(ctx, { db }), asked)))
+
+async function note(ctx: Ctx, { customerId, kind, note }: Asked): Promise<string> {
+  const { db } = ctx
+  const home = (await homesOf(db, [customerId])).get(customerId)!
+  if (!home.known) throw customerNotFound({ customerId })
+  const customer = await db.selectFrom('customers').select(['name', 'email', 'phone']).where('id', '=', home.customerId).executeTakeFirstOrThrow()
+  const now = ctx.clock.now()
+  const label = customer.name || customer.email || customer.phone
+  const { dueDays } = await rulesOf(db)
+  const { id } = await db.insertInto('privacy_requests')
+    .values({ kind, state: 'open', customer_id: home.customerId, label, note, asked_at: now.toString(), due_at: now.add({ hours: 24 * dueDays }).toString(), asked_by: ctx.actor.name }).returning('id').executeTakeFirstOrThrow()
+  await audit(ctx, { action: 'privacy.ask', record: { kind: 'privacy_request', id, label: null }, changes: { kind: { from: null, to: kind } } })
+  return id
+}
 
 /** Does what was asked for: restrictions at once, the rest as a job that survives a crash. @throws requestNotFound, alreadyDecided */
 export const start = (ctx: Ctx, work: Work, requestId: string): Promise<PrivacyRequest> =>

@@ -18,7 +18,8 @@ export function addSecurityHeaders(app: FastifyInstance, { publicUrl }: Pick<Con
     ...(publicUrl?.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
   }
   app.addHook('onSend', async (request, reply, payload) => {
-    reply.headers({ 'x-request-id': request.id, ...common })
+    reply.header('x-request-id', request.id)
+    for (const [name, value] of Object.entries(common)) if (!reply.hasHeader(name)) reply.header(name, value)
     if (reply.hasHeader('content-security-policy')) return payload
     const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
     reply.header('content-security-policy', isPage ? pagePolicy(typeof payload === 'string' ? payload : '') : forData)

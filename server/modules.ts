@@ -5,8 +5,8 @@ import { consentReader, consentRoutes, customerRoutes, customersKeeps, deriveAll
 import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts } from './commerce/index.ts'
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
-import { buildSegment, keepSegments, rebuildSegments, runScores, segmentReader, segmentRoutes, segmentsKeeps, watchScores } from './segments/index.ts'
-import { messagingKeeps, messagingRoutes, returnJobs, serveMessaging, workOnReturns } from './messaging/index.ts'
+import { buildSegment, keepSegments, rebuildSegments, runScores, segmentReader, segmentRoutes, segmentsKeeps, watchScores, watchSegments } from './segments/index.ts'
+import { messagingKeeps, messagingRoutes, returnJobs, serveMessaging, workOnMessages } from './messaging/index.ts'
 import { campaignRoutes, campaignsKeeps, dryRunJob, runCampaigns } from './campaigns/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
@@ -45,8 +45,8 @@ export const modules: Module[] = [
   { name: 'imports', keeps: importsKeeps, routes: importRoutes, jobs: [importJob], work: watchAbandoned },
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
-  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment, rebuildSegments, runScores, watchScores], reads: [segmentReader], work: keepSegments },
-  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes, jobs: returnJobs, mount: serveMessaging, work: workOnReturns },
+  { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutes, jobs: [buildSegment, rebuildSegments, runScores, watchScores, watchSegments], reads: [segmentReader], work: keepSegments },
+  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes, jobs: returnJobs, mount: serveMessaging, work: workOnMessages },
   { name: 'campaigns', keeps: campaignsKeeps, routes: campaignRoutes, jobs: [dryRunJob], work: runCampaigns },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },

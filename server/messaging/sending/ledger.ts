@@ -4,7 +4,7 @@ import type { Channel } from '../../../contracts/consent.ts'
 import type { Db } from '../../platform/index.ts'
 
 export type Mailing = { id: string; stream: Stream; purpose: 'marketing' | 'service'; channel: Extract<Channel, 'email' | 'sms' | 'whatsapp'>; name: string; storeId: string | null; storeZone: string; senderId: string | null; variants: Record<string, { templateId: string; versionId: string; subjects?: Record<string, string> }> }
-export type Message = { id: string; mailingId: string; letter: string; customerId: string | null; nodeId: string; address: string | null; language: string | null; attempts: number; templateId: string | null; data: Record<string, unknown> | null }
+export type Message = { id: string; mailingId: string; letter: string; customerId: string | null; nodeId: string; address: string | null; language: string | null; attempts: number; versionId: string | null; data: Record<string, unknown> | null }
 
 /** Mailings with something to send now; transactional ones first. */
 export async function dueMailings(db: Db, now: string): Promise<Mailing[]> {
@@ -20,8 +20,9 @@ export async function dueMailings(db: Db, now: string): Promise<Mailing[]> {
 /** The next messages of a mailing, held by this transaction; others pass them by. */
 export async function claim(db: Db, mailingId: string, { limit, now }: { limit: number; now: string }): Promise<Message[]> {
   const { rows } = await sql<Message>`
-    select id, mailing_id as "mailingId", letter, customer_id as "customerId", node_id as "nodeId", address, language, attempts, template_id as "templateId", data
-    from messages where mailing_id = ${mailingId} and state = 'queued' and send_at <= ${now} order by send_at, id limit ${limit} for update skip locked`.execute(db)
+    select x.id, x.mailing_id as "mailingId", x.letter, x.customer_id as "customerId", x.node_id as "nodeId", x.address, x.language, x.attempts, t.version_id as "versionId", x.data
+    from messages as x left join templates as t on t.id = x.template_id
+    where x.mailing_id = ${mailingId} and x.state = 'queued' and x.send_at <= ${now} order by x.send_at, x.id limit ${limit} for update of x skip locked`.execute(db)
   return rows
 }
 

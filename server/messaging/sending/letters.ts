@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Ctx } from '../../platform/index.ts'
-import { composed, mailbox } from './composing/mime.ts'
+import { asciiAddress, composed, mailbox } from './composing/mime.ts'
 import { dkimSignature, type DkimKey } from './composing/dkim.ts'
 import type { Mailing, Message } from './ledger.ts'
 import type { Letter } from './handing/smtp.ts'
@@ -12,19 +12,19 @@ export type Content = { subject: string; html: string | null; text: string; unsu
 export type Writer = (ctx: Ctx, mailing: Mailing, messages: Message[]) => Promise<Map<string, Content | Error>>
 
 /** In whose name a mailing is sent. */
-export type From = { name: string; email: string; replyTo: string | null; key: DkimKey | null; returnPath(messageId: string): string }
+export type From = { name: string; email: string; replyTo: string | null; key: DkimKey | null; /** The envelope sender and the Message-ID, by which what comes back finds its message. */ returnPath(messageId: string): string; messageIdHeader(messageId: string): string }
 
 /** A message as the bytes that a server is handed. */
 export async function letterOf(message: Message & { address: string }, content: Content, { from, mailing, now }: { from: From; mailing: Mailing; now: Temporal.Instant }): Promise<Letter> {
-  const domain = from.email.slice(from.email.lastIndexOf('@') + 1)
+  const to = asciiAddress(message.address)
   const mime = composed({
     headers: [
       ['From', mailbox(from.name, from.email)],
-      ['To', message.address],
-      ...(from.replyTo ? [['Reply-To', from.replyTo] as [string, string]] : []),
+      ['To', to],
+      ...(from.replyTo ? [['Reply-To', asciiAddress(from.replyTo)] as [string, string]] : []),
       ['Subject', content.subject],
       ['Date', rfc5322(now)],
-      ['Message-ID', `<${message.id}@${domain}>`],
+      ['Message-ID', from.messageIdHeader(message.id)],
       ...(content.unsubscribeUrl ? unsubscribing(content.unsubscribeUrl) : []),
       ['Feedback-ID', `${mailing.id}:${mailing.stream}:suki`],
       ...(content.headers ?? []),
@@ -34,7 +34,7 @@ export async function letterOf(message: Message & { address: string }, content: 
     boundary: `=_${hash('sha256', message.id, 'base64url').slice(0, 24)}`,
   })
   const signature = from.key ? `${await dkimSignature(mime, from.key, now.epochMilliseconds)}\r\n` : ''
-  return { from: from.returnPath(message.id), to: message.address, raw: Buffer.from(`${signature}${mime.headers}\r\n\r\n${mime.body}`, 'latin1') }
+  return { from: from.returnPath(message.id), to, raw: Buffer.from(`${signature}${mime.headers}\r\n\r\n${mime.body}`, 'latin1') }
 }
 
 /** RFC 8058: one POST, without a page between, ends it. */

@@ -14,7 +14,7 @@ import { sendDue, type Means } from './worker.ts'
 
 const means: Means = {
   write: async (_ctx, _mailing, messages) => new Map(messages.map(m => [m.id, m.letter === 'bad' ? new Error('Line 3: no such filter') : { subject: `Hallo ${m.language ?? ''}`, text: 'Good morning', html: '<p>Good morning</p>', unsubscribeUrl: 'https://crm.example.com/u/1' }])),
-  from: async () => ({ name: 'Corner shop', email: 'hello@shop.example', replyTo: null, key: null, returnPath: id => `bounce+${id}@shop.example` }),
+  from: async () => ({ name: 'Corner shop', email: 'hello@shop.example', replyTo: null, key: null, returnPath: id => `bounce+${id}@shop.example`, messageIdHeader: id => `<${id}@shop.example>` }),
 }
 
 /** A shop with people who agreed to e-mail, a mailing, and an SMTP server with manners. */

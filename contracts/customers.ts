@@ -35,6 +35,9 @@ export const CustomerFilter = z.object({
   city: many(z.string().max(120)),
   /** Customers who carry all of these. */
   tag: many(z.string().max(60)),
+  /** In all of these segments, and in none of those. */
+  segment: many(Id),
+  notSegment: many(Id),
   hasEmail: Flag.optional(),
   hasPhone: Flag.optional(),
   ordersFrom: Whole.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
 import { Rule } from './segments/rule.ts'
-import { Currency, Day, Done, Id, Instant, Minor, page, PageQuery } from './shapes.ts'
+import { Currency, Day, Done, Id, Instant, many, Minor, page, PageQuery } from './shapes.ts'
 
 /** A rule as a tree (docs/segments.md). */
 const RuleBody = Rule
@@ -9,6 +9,10 @@ const RuleBody = Rule
 const Said = { rule: RuleBody.optional(), text: z.string().min(1).max(50_000).optional() }
 const oneOf = { error: 'Expected a rule, as a tree in "rule" or as text in "text", and not both.', path: ['rule'] }
 const said = ({ rule, text }: { rule?: unknown; text?: unknown }) => (rule === undefined) !== (text === undefined)
+
+/** A day unlike its usual ones: how many came in (`entered`), or how many more were in at its end (`grown`). */
+const Drift = z.object({ day: Day, measure: z.enum(['entered', 'grown']), value: z.int(), usual: z.number() })
+export type Drift = z.infer<typeof Drift>
 
 export const SegmentRow = z.object({
   id: Id,
@@ -20,6 +24,8 @@ export const SegmentRow = z.object({
   timeZone: z.string(),
   /** The definition that is being found, or could not be. */
   building: z.object({ version: z.int(), step: z.enum(['waiting', 'asking', 'writing', 'done']), rowsDone: z.int(), rowsExpected: z.int().nullable(), problem: z.string().nullable() }).nullable(),
+  /** The newest of the last seven days that were looked at. */
+  drift: Drift.nullable(),
   createdAt: Instant,
   createdBy: z.string(),
   archivedAt: Instant.nullable(),
@@ -36,6 +42,8 @@ const Version = z.object({ number: z.int(), rule: z.unknown(), text: z.string(),
 export const Segment = SegmentRow.extend({
   rule: z.unknown(),
   storeId: Id.nullable(),
+  /** Whether its days are compared with its usual ones, and by how many usual spreads they may depart. */
+  watch: z.object({ watched: z.boolean(), threshold: z.number() }),
   /** Newest first. */
   versions: z.array(Version),
   /** Segments whose rules ask for this one. */
@@ -63,6 +71,40 @@ export const editSegment = route({
 export const archiveSegmentRoute = route({
   method: 'POST', path: '/v1/segments/:segmentId/archive', may: 'segments.write', audits: 'segments.archive',
   summary: 'Ends a segment. One that others are made of is refused.', params, answers: Done,
+})
+
+export const restoreSegment = route({
+  method: 'POST', path: '/v1/segments/:segmentId/restore', may: 'segments.write', audits: 'segments.restore',
+  summary: 'Takes a segment out of the archive. Its membership is found anew in the background.', params, answers: Done,
+})
+
+export const watchSegment = route({
+  method: 'PUT', path: '/v1/segments/:segmentId/watch', may: 'segments.write', audits: 'segments.watch',
+  summary: 'Whether a day unlike its usual ones is told, and how many usual spreads it may depart.',
+  params, body: z.object({ watched: z.boolean(), threshold: z.number().min(2).max(20) }), answers: Done,
+})
+
+export const segmentTrends = route({
+  method: 'GET', path: '/v1/segments/trends', may: 'segments.read',
+  summary: 'How many were in at the end of each of the last thirty days, of several segments.',
+  query: z.object({ ids: many(Id) }), answers: z.array(z.object({ segmentId: Id, sizes: z.array(z.int()) })),
+})
+
+const Named = z.object({ id: Id, name: z.string() })
+const Share = z.object({ customers: z.int(), spent: z.array(z.object({ currency: Currency, spentMinor: Minor })) })
+export const Comparison = z.object({ a: Named, b: Named, onlyA: Share, both: Share, onlyB: Share })
+export type Comparison = z.infer<typeof Comparison>
+export const compareSegments = route({
+  method: 'GET', path: '/v1/segments/compare', may: 'segments.read',
+  summary: 'Who is in one segment alone, in both, in the other alone, and what they spent.',
+  query: z.object({ a: Id, b: Id }), answers: Comparison,
+})
+
+export const Overlap = z.object({ size: z.int(), others: z.array(Named.extend({ size: z.int(), shared: z.int() })) })
+export type Overlap = z.infer<typeof Overlap>
+export const segmentOverlap = route({
+  method: 'GET', path: '/v1/segments/:segmentId/overlap', may: 'segments.read',
+  summary: 'How many members of a segment are in each other segment, the largest share first.', params, answers: Overlap,
 })
 
 export const Preview = z.object({
@@ -104,7 +146,7 @@ export const causes = ['news', 'time', 'definition', 'rebuild', 'merge'] as cons
 export const segmentMoves = route({
   method: 'GET', path: '/v1/segments/:segmentId/moves', may: 'customers.read',
   summary: 'Who entered and who left, when and why, newest first.',
-  params, query: PageQuery, answers: page(z.object({ id: Id, customerId: Id, name: z.string(), entered: z.boolean(), at: Instant, cause: z.enum(causes), eventId: Id.nullable() })),
+  params, query: PageQuery, answers: page(z.object({ id: Id, customerId: Id, name: z.string(), entered: z.boolean(), at: Instant, cause: z.enum(causes), eventId: Id.nullable(), eventName: z.string().nullable() })),
 })
 
 export const segmentHistory = route({

@@ -654,6 +654,7 @@ create table mailings (
   state text default 'active'::text not null,
   variants jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone not null,
+  template_id uuid,
   PRIMARY KEY (id),
   FOREIGN KEY (sender_id) REFERENCES senders(id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
@@ -745,6 +746,9 @@ create table messages (
   created_at timestamp with time zone not null,
   eligible boolean default false not null,
   planned_at timestamp with time zone,
+  slot_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  decided_by text,
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
   FOREIGN KEY (mailing_id) REFERENCES mailings(id),
@@ -934,6 +938,7 @@ create table recipient_domains (
   per_second numeric not null,
   changed_at timestamp with time zone not null,
   changed_by text not null,
+  next_at timestamp with time zone,
   PRIMARY KEY (domain),
   CHECK ((per_second > (0)::numeric))
 );
@@ -1104,6 +1109,19 @@ create table scores (
   CHECK (((value_decile >= 1) AND (value_decile <= 10)))
 );
 
+create table segment_drifts (
+  segment_id uuid not null,
+  day date not null,
+  measure text not null,
+  value bigint not null,
+  usual double precision not null,
+  spread double precision not null,
+  found_at timestamp with time zone not null,
+  PRIMARY KEY (segment_id, day, measure),
+  FOREIGN KEY (segment_id) REFERENCES segments(id) ON DELETE CASCADE,
+  CHECK ((measure = ANY (ARRAY['entered'::text, 'grown'::text])))
+);
+
 create table segment_due (
   customer_id uuid not null,
   due_at timestamp with time zone not null,
@@ -1194,9 +1212,13 @@ create table segments (
   created_by text not null,
   archived_at timestamp with time zone,
   archived_by text,
+  watched boolean default true not null,
+  watch_threshold double precision default 4 not null,
+  watched_until date,
   PRIMARY KEY (id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
-  CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+  CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  CHECK (((watch_threshold >= (2)::double precision) AND (watch_threshold <= (20)::double precision)))
 );
 
 create table senders (
@@ -1817,9 +1839,15 @@ CREATE INDEX message_keys_message ON public.message_keys USING btree (message_id
 
 CREATE INDEX messages_clicked ON public.messages USING btree (mailing_id, clicked_at) WHERE (clicked_at IS NOT NULL);
 
+CREATE INDEX messages_created ON public.messages USING btree (created_at DESC, id DESC);
+
 CREATE INDEX messages_customer ON public.messages USING btree (customer_id, created_at DESC, id DESC) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX messages_failed ON public.messages USING btree (created_at DESC, id DESC) WHERE (state = 'failed'::text);
+
 CREATE INDEX messages_handing ON public.messages USING btree (worker_id) WHERE (state = 'handing'::text);
+
+CREATE INDEX messages_mailing ON public.messages USING btree (mailing_id, created_at DESC, id DESC);
 
 CREATE INDEX messages_node ON public.messages USING btree (node_id);
 
@@ -2674,6 +2702,8 @@ CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 
 CREATE UNIQUE INDEX mail_providers_name ON public.mail_providers USING btree (lower(name));
+
+CREATE UNIQUE INDEX mailings_template ON public.mailings USING btree (template_id, store_id) WHERE (stream = 'transactional'::text);
 
 CREATE UNIQUE INDEX messages_once ON public.messages USING btree (mailing_id, recipient_id) WHERE (stream = 'campaign'::text);
 

@@ -5,15 +5,17 @@ import { fromCursor, pageOf, type Ctx, type Db } from '../platform/index.ts'
 import { segmentNotFound, usersOf } from './segments.ts'
 
 type Page = { limit: number; after?: string | undefined }
-type Raw = Omit<SegmentRow, 'text'> & { rule: Rule; storeId: string | null }
+type Raw = Omit<SegmentRow, 'text'> & { rule: Rule; storeId: string | null; watch: Segment['watch'] }
 
 const columns = sql`s.id, s.name, s.description, s.store_id as "storeId", s.members_count as "membersCount", s.time_zone as "timeZone", s.created_at as "createdAt", s.created_by as "createdBy", s.archived_at as "archivedAt",
+  jsonb_build_object('watched', s.watched, 'threshold', s.watch_threshold) as watch,
+  (select jsonb_build_object('day', d.day, 'measure', d.measure, 'value', d.value, 'usual', d.usual) from segment_drifts as d where d.segment_id = s.id and d.day > s.watched_until - 7 order by d.day desc, d.measure limit 1) as drift,
   coalesce(serving.rule, newest.rule) as rule,
   case when newest.state in ('building', 'failed') then jsonb_build_object('version', newest.number, 'step', newest.step, 'rowsDone', newest.rows_done, 'rowsExpected', newest.rows_expected, 'problem', newest.problem) end as building`
 const source = sql`segments as s left join segment_versions as serving on serving.segment_id = s.id and serving.state = 'serving'
   join lateral (select * from segment_versions where segment_id = s.id order by number desc limit 1) as newest on true`
 
-const shown = ({ rule, storeId: _, ...row }: Raw): SegmentRow => ({ ...row, text: printRule(rule) })
+const shown = ({ rule, storeId: _, watch: __, ...row }: Raw): SegmentRow => ({ ...row, text: printRule(rule) })
 
 export async function listSegments({ db }: Ctx, { limit, after, q, archived }: Page & { q?: string | undefined; archived: 'yes' | 'no' }) {
   const [name, id] = fromCursor(after, 2) ?? []
@@ -31,7 +33,7 @@ export async function segmentOf(db: Db, segmentId: string): Promise<Segment> {
   if (!row) throw segmentNotFound({ segmentId })
   const versions = await db.selectFrom('segment_versions').select(['number', 'rule', 'state', 'made_by as madeBy', 'made_at as madeAt', 'built_at as builtAt']).where('segment_id', '=', segmentId).orderBy('number', 'desc').limit(100).execute()
   return {
-    ...shown(row), rule: row.rule, storeId: row.storeId,
+    ...shown(row), rule: row.rule, storeId: row.storeId, watch: row.watch,
     versions: versions.map(v => ({ ...v, state: v.state as 'past', text: printRule(v.rule as unknown as Rule) })), usedBy: (await usersOf(db, segmentId)).map(({ id, name }) => ({ id, name })),
   }
 }
@@ -48,9 +50,9 @@ export async function membersOf({ db }: Ctx, { segmentId, limit, after }: Page &
 
 export async function movesOf({ db }: Ctx, { segmentId, limit, after }: Page & { segmentId: string }) {
   const [at, id] = fromCursor(after, 2) ?? []
-  const { rows } = await sql<{ id: string; customerId: string; name: string; entered: boolean; at: string; cause: 'news'; eventId: string | null; position: string }>`
-    select m.id, m.customer_id as "customerId", coalesce(c.name, '') as name, m.entered, m.at, m.cause, m.event_id as "eventId", m.at::text as position
-    from segment_moves as m left join customers as c on c.id = m.customer_id
+  const { rows } = await sql<{ id: string; customerId: string; name: string; entered: boolean; at: string; cause: 'news'; eventId: string | null; eventName: string | null; position: string }>`
+    select m.id, m.customer_id as "customerId", coalesce(c.name, '') as name, m.entered, m.at, m.cause, m.event_id as "eventId", e.name as "eventName", m.at::text as position
+    from segment_moves as m left join customers as c on c.id = m.customer_id left join events as e on e.id = m.event_id
     where m.segment_id = ${segmentId} ${after ? sql`and (m.at, m.id) < (${at}::timestamptz, ${id}::uuid)` : sql``}
     order by m.at desc, m.id desc limit ${limit + 1}`.execute(db)
   const { items, next } = pageOf(rows, limit, row => [row.position, row.id])

@@ -9,5 +9,5 @@ export const segmentsKeeps: Kept = {
     { table: 'scores', whose: ofCustomers('id'), erase: 'delete' },
     { table: 'segment_touched', whose: ofCustomers(), erase: 'delete', unexported: true },
   ],
-  impersonal: ['segments', 'segment_versions', 'segment_keeper', 'segment_rebuilds', 'score_runs'],
+  impersonal: ['segments', 'segment_versions', 'segment_keeper', 'segment_drifts', 'segment_rebuilds', 'score_runs'],
 }

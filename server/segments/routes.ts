@@ -1,13 +1,19 @@
 import * as contract from '../../contracts/segment-routes.ts'
+import { suggestForRule } from '../../contracts/segment-suggestions.ts'
 import { parseRule, printRule } from '../../contracts/segments.ts'
 import { serve } from '../platform/index.ts'
 import { preview, ruleIn, why } from './asking.ts'
+import { compareSegments, overlapOf } from './comparing/compare.ts'
+import { trendsOf } from './comparing/trends.ts'
 import { historyOf, listSegments, membersOf, movesOf, segmentOf, segmentsOf } from './lists.ts'
 import { scoringRoutes } from './scoring/routes.ts'
-import { archiveSegment, makeSegment, redefineSegment, renameSegment } from './segments.ts'
+import { suggest } from './suggesting/suggest.ts'
+import { archiveSegment, makeSegment, redefineSegment, renameSegment, restoreSegment } from './segments.ts'
+import { changeWatch } from './watching/watch.ts'
 
 export const segmentRoutes = [
   ...scoringRoutes,
+  serve(suggestForRule, (ctx, { query }) => suggest(ctx, query)),
   serve(contract.listSegments, (ctx, { query }) => listSegments(ctx, query)),
   serve(contract.getSegment, (ctx, { params }) => segmentOf(ctx.db, params.segmentId)),
   serve(contract.createSegment, async (ctx, { body }) => segmentOf(ctx.db, await makeSegment(ctx, { name: body.name, description: body.description ?? '', storeId: body.storeId ?? null, rule: ruleIn(body) }))),
@@ -20,6 +26,17 @@ export const segmentRoutes = [
     await archiveSegment(ctx, params)
     return { done: true as const }
   }),
+  serve(contract.restoreSegment, async (ctx, { params }) => {
+    await restoreSegment(ctx, params)
+    return { done: true as const }
+  }),
+  serve(contract.watchSegment, async (ctx, { params, body }) => {
+    await changeWatch(ctx, { ...params, ...body })
+    return { done: true as const }
+  }),
+  serve(contract.segmentTrends, (ctx, { query }) => trendsOf(ctx, { ids: query.ids ?? [] })),
+  serve(contract.compareSegments, (ctx, { query }) => compareSegments(ctx, query)),
+  serve(contract.segmentOverlap, (ctx, { params }) => overlapOf(ctx, params)),
   serve(contract.previewSegment, (ctx, { body }) => preview(ctx, { rule: ruleIn(body), storeId: body.storeId })),
   serve(contract.readRule, (_, { body }) => {
     if (body.rule) return { rule: body.rule, text: printRule(body.rule), problem: null }

@@ -52,6 +52,25 @@ export const archiveSegment = (ctx: Ctx, { segmentId }: { segmentId: string }): 
     await audit(within(ctx, { db }), { action: 'segments.archive', record: { kind: 'segment', id: segmentId, label: segment.name } })
   })
 
+/**
+ * Takes a segment out of the archive. Nobody kept it meanwhile: nothing serves until its newest rule is found anew, and
+ * who came or went in the meantime is told as by a definition. @throws segmentNotFound, segmentNameTaken, segmentUnknown
+ */
+export const restoreSegment = (ctx: Ctx, { segmentId }: { segmentId: string }): Promise<void> =>
+  inTransaction(ctx.db, async db => {
+    const own = within(ctx, { db })
+    const segment = await db.selectFrom('segments').select(['name', 'store_id']).where('id', '=', segmentId).where('archived_at', 'is not', null).forUpdate().executeTakeFirst()
+    if (!segment) throw segmentNotFound({ segmentId })
+    await refuseTaken(db, segment.name)
+    const newest = await db.selectFrom('segment_versions').select(['number', 'rule']).where('segment_id', '=', segmentId).orderBy('number', 'desc').executeTakeFirstOrThrow()
+    const rule = newest.rule as unknown as Rule
+    await refuseUnknown(db, rule)
+    await db.updateTable('segments').set({ archived_at: null, archived_by: null, serving: null }).where('id', '=', segmentId).execute()
+    await db.updateTable('segment_versions').set({ state: 'past' }).where('segment_id', '=', segmentId).where('state', '<>', 'past').execute()
+    await define(own, segmentId, newest.number + 1, rule, await zoneOf(db, segment.store_id))
+    await audit(own, { action: 'segments.restore', record: { kind: 'segment', id: segmentId, label: segment.name } })
+  })
+
 /** Changes what a segment is called. @throws segmentNotFound, segmentNameTaken */
 export const renameSegment = (ctx: Ctx, { segmentId, name, description }: { segmentId: string; name?: string | undefined; description?: string | undefined }): Promise<void> =>
   inTransaction(ctx.db, async db => {

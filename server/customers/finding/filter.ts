@@ -7,7 +7,7 @@ type Condition = RawBuilder<boolean>
 /** The conditions of a filter on `customers as c`, its search left out. */
 export async function conditionsOf(ctx: Ctx, filter: CustomerFilter): Promise<Condition[]> {
   const zone = needsZone(filter) ? await zoneOf(ctx, filter.store) : 'UTC'
-  return [...facts(filter), ...amounts(filter), ...days(ctx, filter, zone), ...(await bought(ctx, filter, zone))]
+  return [...facts(filter), ...amounts(filter), ...days(ctx, filter, zone), ...(await bought(ctx, filter, zone)), ...(await inSegments(ctx, filter))]
 }
 
 function facts({ ids, country, language, city, tag, hasEmail, hasPhone }: CustomerFilter): Condition[] {
@@ -69,6 +69,17 @@ async function firstOrdered(db: Db, zone: string, from?: string, to?: string): P
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from (select ${of} limit ${fewOrders + 1}) as part`.execute(db)
   return rows[0]!.n > fewOrders ? onDays : [sql<boolean>`c.id = any(array(select c.id ${of}))`]
 }
+
+/** Members of all of these segments and of none of those, as they are kept. Few are gathered first, as with orders. */
+async function inSegments({ db }: Ctx, { segment = [], notSegment = [] }: CustomerFilter): Promise<Condition[]> {
+  if (!segment.length && !notSegment.length) return []
+  const sizes = new Map((await db.selectFrom('segments').select(['id', 'members_count as size']).where('id', 'in', segment.length ? segment : notSegment).execute()).map(({ id, size }) => [id, size]))
+  const isIn = (id: string) => sql<boolean>`exists (select from segment_members as m where m.segment_id = ${id} and m.customer_id = c.id)`
+  const gathered = (id: string) => sql<boolean>`c.id = any(array(select m.customer_id from segment_members as m where m.segment_id = ${id}))`
+  return [...segment.map(id => ((sizes.get(id) ?? 0) <= fewMembers ? gathered(id) : isIn(id))), ...notSegment.map(id => sql<boolean>`not ${isIn(id)}`)]
+}
+
+const fewMembers = 20_000
 
 const fewOrders = 20_000
 

@@ -507,6 +507,7 @@ export type Tables = {
     state: Generated<string>
     variants: DefaultedJson
     created_at: Instant
+    template_id: string | null
   }
   merge_suggestions: {
     id: Generated<string>
@@ -574,6 +575,9 @@ export type Tables = {
     created_at: Instant
     eligible: Generated<boolean>
     planned_at: Instant | null
+    slot_at: Instant | null
+    decided_at: Instant | null
+    decided_by: string | null
   }
   migrations: {
     number: number
@@ -714,6 +718,7 @@ export type Tables = {
     per_second: number
     changed_at: Instant
     changed_by: string
+    next_at: Instant | null
   }
   recounts_due: {
     customer_id: string
@@ -834,6 +839,15 @@ export type Tables = {
     currency: string
     changed_xid: Generated<string>
   }
+  segment_drifts: {
+    segment_id: string
+    day: string
+    measure: string
+    value: number
+    usual: number
+    spread: number
+    found_at: Instant
+  }
   segment_due: {
     customer_id: string
     due_at: Instant
@@ -899,6 +913,9 @@ export type Tables = {
     created_by: string
     archived_at: Instant | null
     archived_by: string | null
+    watched: Generated<boolean>
+    watch_threshold: Generated<number>
+    watched_until: string | null
   }
   senders: {
     id: Generated<string>

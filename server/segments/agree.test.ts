@@ -7,7 +7,7 @@ import { arbitraryRule } from '../../tests/support/arbitrary-rules.ts'
 import { fillWarehouse } from '../../tests/support/history-rows.ts'
 import { world } from '../../tests/support/world.ts'
 import type { Ctx } from '../platform/index.ts'
-import { answersOf } from './emitting/ask.ts'
+import { answersOf, ask } from './emitting/ask.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { History } from './evaluating/history.ts'
 import { endOfTime } from './evaluating/windows.ts'
@@ -71,6 +71,21 @@ async function explain(ctx: Ctx, whole: Zoned, segments: Map<string, Zoned>, his
     assert.deepEqual({ ...sql, by: 'sql' }, { holds, next, by: 'sql' }, `${printRule(rule.rule)}\nat ${new Date(now).toISOString()} (${now}) in ${rule.zone}, of ${JSON.stringify(history, null, 1)}`)
   }
 }
+
+// Each fourth batch, unless it is night: every question is one of its own.
+test('whoever has a rule when sets of customers are counted has it in memory', async t => {
+  const { ctx } = await world(t)
+  await fillWarehouse(ctx.warehouse, batches.flatMap(batch => batch.people), catalogue)
+  for (const { now, zone, people, rules, segments } of cases > 2_000 ? batches : batches.filter((_, n) => n % 4 === 0)) {
+    const zoned = rules.map(rule => ({ rule, zone }))
+    const rows = await ask<{ id: string; holds: number[] }>(ctx.warehouse, { rules: zoned, segments, now, bySets: true }, ({ from, holds }) => `select customer_id as id, [${holds.map(h => `toUInt8(${h})`).join(', ')}] as holds from ${from} where customer_id in {people:Array(UUID)}`.replace('{people:Array(UUID)}', `(${people.map(p => `toUUID('${p.customerId}')`).join(', ')})`))
+    const found = new Map(rows.map(row => [row.id, row.holds]))
+    for (const [i, rule] of zoned.entries()) {
+      const evaluate = evaluatorOf(rule, { segments, catalogue: { products: catalogue } })
+      for (const history of people) assert.equal(found.get(history.customerId)![i] === 1, evaluate(history, now).holds, `${printRule(rule.rule)}\nat ${new Date(now).toISOString()} in ${zone}, of ${JSON.stringify(history, null, 1)}`)
+    }
+  }
+})
 
 test('between news and due instants no membership changes, and at the instant named it does', () => {
   for (const { now, zone, people, rules, segments } of batches) {

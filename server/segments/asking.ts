@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { decisions, type ConsentRules } from '../../contracts/consent.ts'
 import type { Preview, WhyNode } from '../../contracts/segment-routes.ts'
 import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
+import { consentRules } from '../customers/index.ts'
 import { appError, type Ctx } from '../platform/index.ts'
 import { ask } from './emitting/ask.ts'
-import { changesAt, evaluatorOf } from './evaluating/evaluate.ts'
+import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { Verdict } from './evaluating/verdicts.ts'
 import { historiesOf } from './keeping/histories.ts'
 import { catalogueOf, interestsOf, servingRules } from './keeping/rules.ts'
@@ -20,21 +22,37 @@ export function ruleIn({ rule, text }: { rule?: Rule | undefined; text?: string 
   return read
 }
 
-type Counted = { count: number; total: number; email: number; sms: number; spent: Record<string, number>; ids: string[] }
+/** Of those who pay in one currency; who never paid has none. */
+type Counted = { currency: string; count: number; total: number; email: number; sms: number; spent: number; ids: string[] }
+
+/** As `mayContact` answers for marketing: an address, nothing that stops it, and a yes or a rule that needs none. */
+function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consents: string, hasAddress: string): string {
+  const said = (state: string) => `has(${consents}, '${channel}:marketing:${state}')`
+  const agreed = assumed[channel].includes('marketing') ? `(${said('granted')} or not (${decisions.filter(d => d !== 'granted').map(said).join(' or ')}))` : said('granted')
+  return `${hasAddress} and ${agreed} and not hasAny(${consents}, ['restricted', '${channel}:stopped'])`
+}
 
 /** How many customers a rule has now, and some of them: one question to the warehouse. @throws ruleTooHeavy */
 export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; storeId?: string | null | undefined }): Promise<Preview> {
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
-  const [segments, zone] = [await servingRules(ctx.db), await zoneOf(ctx.db, storeId)]
-  const [counted] = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, columns: ['consents', 'spent_minor', 'currency'] }, ({ from, holds: [holds], columns: [consents, spent, currency] }) => `
-    select countIf(h) as count, count() as total, countIf(h and has(consents, 'email:marketing:granted')) as email, countIf(h and has(consents, 'sms:marketing:granted')) as sms,
-      sumMapIf(map(currency, spent), h and currency != '') as spent, groupArrayIf(8)(customer_id, h) as ids
-    from (select customer_id, toUInt8(${holds}) as h, ${consents} as consents, ${spent} as spent, toString(${currency}) as currency from ${from})`)
-  const { count, total, email, sms, spent, ids } = counted!
+  const [segments, zone, rules] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db)])
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, bySets: true, columns: ['consents', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [consents, spent, currency, email, phone] }) => `
+    select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
+      sumIf(spent, h) as spent, groupArrayIf(8)(customer_id, h) as ids
+    from (select customer_id, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)
+  const sum = (of: 'count' | 'total' | 'email' | 'sms') => counted.reduce((all, row) => all + row[of], 0)
+  const ids = counted.flatMap(row => row.ids).slice(0, 8)
   const sample = ids.length ? await ctx.db.selectFrom('customers').select(['id', 'name', 'email', 'country', 'orders_count as ordersCount', 'spent_minor as spentMinor', 'currency']).where('id', 'in', ids).execute() : []
-  const sums = Object.entries(spent).map(([key, spentMinor]) => ({ currency: key, spentMinor: Number(spentMinor) })).sort((a, b) => b.spentMinor - a.spentMinor)
-  return { count, of: total, at: new Date(now).toISOString(), text: printRule(rule), reachable: { email, sms }, spent: sums, sample, tookMs: Math.round(performance.now() - began) }
+  const spent = counted.filter(row => row.currency && row.count).map(row => ({ currency: row.currency, spentMinor: row.spent })).sort((a, b) => b.spentMinor - a.spentMinor)
+  return { count: sum('count'), of: sum('total'), at: new Date(now).toISOString(), text: printRule(rule), reachable: { email: sum('email'), sms: sum('sms') }, spent, sample, tookMs: Math.round(performance.now() - began) }
+}
+
+/** How many customers each rule has, in one pass over everybody. @throws ruleTooHeavy */
+export async function countAll(ctx: Ctx, { rules, now = ctx.clock.now().epochMilliseconds }: { rules: Zoned[]; now?: number }): Promise<number[]> {
+  const segments = await servingRules(ctx.db)
+  const [counted] = await ask<{ counts: number[] }>(ctx.warehouse, { rules, segments, now }, ({ from, holds }) => `select [${holds.map(h => `countIf(${h})`).join(', ')}] as counts from ${from}`)
+  return counted!.counts
 }
 
 /** Why a customer is in a segment or not, by its rule and their history of this moment. @throws segmentNotFound, notACustomer */

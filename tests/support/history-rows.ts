@@ -10,14 +10,15 @@ const movedLater = ({ at }: { at: number }) => at % 3 === 0
 
 /** Puts histories into ClickHouse as the warehouse would have copied them. */
 export async function fillWarehouse(warehouse: Warehouse, people: History[], products: ProductRow[]): Promise<void> {
+  const ordinals = new Map(people.map(({ customerId }, i) => [customerId, i + 1]))
   const rows = (table: string, make: (history: History) => object[]) => warehouse.insert(table, people.flatMap(make))
   await warehouse.insert('products', products.map(p => ({ id: p.id, store_id: p.storeId, external_id: p.externalId, title: '', brand: p.brand, category: p.category, created_at: at(0), version: 1 })))
-  await rows('customers', customerRow)
+  await rows('customers', history => customerRow(history, ordinals.get(history.customerId)!))
   await rows('scores', ({ customerId, facts }) => [{ id: customerId, recency: facts.rfm_recency ?? 0, frequency: facts.rfm_frequency ?? 0, monetary: facts.rfm_monetary ?? 0, rfm_group: text(facts.rfm_group), value_decile: facts.value_decile ?? 0, version: 1 }])
   await rows('customer_identifiers', ({ customerId, events }) => events.filter(movedLater).map(e => ({ id: e.id, customer_id: customerId, version: 1 })))
-  await rows('events', ({ customerId, events }) => events.map((e, i) => ({ id: e.id, seq: i, xid: 1, source_id: e.sourceId, type: 'track', name: e.name, node_id: movedLater(e) ? e.id : customerId, customer_id: movedLater(e) ? e.id : customerId, store_id: e.storeId ?? noId, properties: JSON.stringify(e.properties), context: '{}', occurred_at: at(e.at), received_at: at(e.at) })))
+  await rows('events', ({ customerId, events }) => events.map((e, i) => ({ id: e.id, seq: i, xid: 1, source_id: e.sourceId, type: 'track', name: e.name, node_id: movedLater(e) ? e.id : customerId, customer_id: movedLater(e) ? e.id : customerId, customer_ordinal: movedLater(e) ? 0 : ordinals.get(customerId), store_id: e.storeId ?? noId, properties: JSON.stringify(e.properties), context: '{}', occurred_at: at(e.at), received_at: at(e.at) })))
   await rows('orders', ({ customerId, orders }) => orders.map(o => ({
-    id: o.id, store_id: o.storeId, placed_at: at(o.at), number: o.id, customer_id: customerId, channel: o.channel, currency: o.currency, subtotal_minor: o.subtotalMinor, discount_minor: o.discountMinor,
+    id: o.id, store_id: o.storeId, placed_at: at(o.at), number: o.id, customer_id: customerId, customer_ordinal: ordinals.get(customerId), channel: o.channel, currency: o.currency, subtotal_minor: o.subtotalMinor, discount_minor: o.discountMinor,
     refunded_minor: o.refundedMinor, items_count: o.itemsCount, payment_state: 'paid', discount_codes: o.discountCodes, version: 1,
   })))
   await rows('order_lines', ({ customerId, orders }) => orders.flatMap(o => o.lines.map((l, i) => ({
@@ -28,9 +29,9 @@ export async function fillWarehouse(warehouse: Warehouse, people: History[], pro
   await rows('carts', ({ customerId, carts }) => carts.map(c => ({ id: c.id, store_id: c.storeId, customer_id: customerId, currency: c.currency, value_minor: c.valueMinor, state: 'open', items_count: 1, active_at: at(c.at), version: 1 })))
 }
 
-function customerRow({ customerId, facts, traits, consents, identifiers }: History): object[] {
+function customerRow({ customerId, facts, traits, consents, identifiers }: History, ordinal: number): object[] {
   return [{
-    id: customerId, ordinal: 1, has_email: 'email' in facts, has_phone: 'phone' in facts, known: ['name', 'first_name', 'last_name'].filter(fact => fact in facts), email_domain: text(facts.email_domain),
+    id: customerId, ordinal, has_email: 'email' in facts, has_phone: 'phone' in facts, known: ['name', 'first_name', 'last_name'].filter(fact => fact in facts), email_domain: text(facts.email_domain),
     identifiers, consents: consents.map(c => `${c.channel}:${c.purpose}:${c.state}`), language: text(facts.language), country: text(facts.country), city: text(facts.city), birthday: facts.birthday ?? null, gender: text(facts.gender), tags: facts.tags ?? [], traits: JSON.stringify(traits),
     first_order_at: facts.first_order ?? null, last_order_at: facts.last_order ?? null, last_seen_at: facts.last_seen ?? null, created_at: facts.created ?? null, version: 1,
   }]

@@ -60,12 +60,12 @@ async function run(connection: Connection, search: URLSearchParams, body: Buffer
   }
   const settings = [...search].filter(([name]) => !interfaceOnly.has(name) && !name.startsWith('param_'))
   const given = new Map([...search].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]))
-  const query = withLists(search.get('query') ?? '', given)
-  const sql = query + body.toString('utf8', 0, 100_000)
+  // Where the address has no query, it is the body; an insert's rows have no parameters.
+  const sql = withLists(search.get('query') || body.toString('utf8'), given)
   const params = Object.fromEntries([...given].map(([name, value]) => [name, parameter(sql, name, value)]))
   for (const [name, value] of settings) await connection.session.queryAsync(`set ${identifier(name)} = ${literal(value)}`)
   try {
-    return await execute(connection.session, query, body, params, format)
+    return await execute(connection.session, sql, search.get('query') ? body : nothing.bytes, params, format)
   } finally {
     // Settings live as long as one request.
     for (const [name] of settings) await connection.session.queryAsync(`set ${identifier(name)} = default`)
@@ -73,8 +73,8 @@ async function run(connection: Connection, search: URLSearchParams, body: Buffer
 }
 
 async function execute(session: Session, query: string, body: Buffer, params: Record<string, string | null>, format: string) {
-  const sql = query ? (body.length ? `${query}\n${body.toString('utf8')}` : query) : body.toString('utf8')
-  if (query && /^\s*insert\s/i.test(query) && /format\s+\w+\s*$/i.test(query) && !body.toString('utf8', 0, 200).trim()) return nothing
+  const sql = body.length ? `${query}\n${body.toString('utf8')}` : query
+  if (/^\s*insert\s/i.test(query) && /format\s+\w+\s*$/i.test(query) && !body.toString('utf8', 0, 200).trim()) return nothing
   const result = Object.keys(params).length ? await session.queryBindAsync(sql, params, { format }) : await session.queryAsync(sql, { format })
   const rows = String(result.rowsRead || 0)
   return { bytes: Buffer.from(result.bytes()), summary: { read_rows: rows, read_bytes: String(result.bytesRead || 0), written_rows: rows, written_bytes: '0', total_rows_to_read: '0', result_rows: rows, result_bytes: '0', elapsed_ns: String(Math.round((result.elapsed || 0) * 1e9)) } }
@@ -93,14 +93,21 @@ const literals = /^(?:'(?:[^'\\]|\\.)*'|[[\](),\s]|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?
 
 /**
  * chDB 26.7 reads the backslashes of a bound list twice, so that `['it\\'s']` breaks. Such a list is written into the
- * query as it came, which is a literal of SQL as well; texts in quotes that look like a parameter are left alone.
+ * query as it came, which is a literal of SQL as well, and bound no more; texts in quotes that look like a parameter are
+ * left alone.
  */
 function withLists(query: string, given: Map<string, string>): string {
   const isWritten = (type: string, value: string) => /^(Array|Tuple)\b/.test(type) && /[\\\p{Cc}]/u.test(value) && literals.test(value)
-  return query.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|\{\s*(\w+)\s*:\s*([^{}]+?)\s*\}/gs, (found, name?: string, type = '') => {
+  if (!given.size) return query
+  const written = new Set<string>()
+  const sql = query.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"|\{\s*(\w+)\s*:\s*([^{}]+?)\s*\}/gs, (found, name?: string, type = '') => {
     const value = name === undefined ? undefined : given.get(name)
-    return value !== undefined && isWritten(type, value) ? `cast(${value.replaceAll('\0', '\\0')}, ${literal(type)})` : found
+    if (value === undefined || !isWritten(type, value)) return found
+    written.add(name!)
+    return `cast(${value.replaceAll('\0', '\\0')}, ${literal(type)})`
   })
+  for (const name of written) given.delete(name)
+  return sql
 }
 
 const nothing = { bytes: Buffer.alloc(0), summary: { read_rows: '0', written_rows: '0' } }

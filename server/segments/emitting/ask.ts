@@ -1,6 +1,6 @@
 import { appError, type Warehouse } from '../../platform/index.ts'
 import { emit, type Emission, type Question } from './emit.ts'
-import { tablesOf } from './tables.ts'
+import { tablesByOrdinal, tablesOf } from './tables.ts'
 
 export const ruleTooHeavy = appError('segments.too_heavy', 422, 'This rule takes more than the {limit} that one question may take. Narrow it: a shorter window, fewer conditions on properties, or a product instead of a title.')
 
@@ -16,7 +16,8 @@ export const planLimits = {
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
 export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 'tables'>, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const moved = await warehouse.rows('select 1 from customer_identifiers limit 1')
-  const emission = emit({ ...question, tables: tablesOf(moved.length > 0) })
+  const tables = question.bySets ? tablesByOrdinal : tablesOf
+  const emission = emit({ ...question, tables: tables(moved.length > 0) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {

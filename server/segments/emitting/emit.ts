@@ -1,16 +1,18 @@
 import { consentStates, type Condition, type FactName } from '../../../contracts/segments.ts'
 import { segmentInCircle, type Zoned } from '../evaluating/evaluate.ts'
 import type { Around } from './conditions/happenings.ts'
-import { amountOf, countOf, figureOf, moneyOf, overdueOf, timeOf } from './conditions/measures.ts'
-import { allOf, and, anyOf, least, never, noneOf, or, Pass, type Emitted } from './pass.ts'
-import { sequenceOf } from './conditions/sequence.ts'
+import { happened } from './conditions/happened.ts'
+import { allOf, and, anyOf, never, noneOf, or, Pass, type Emitted } from './pass.ts'
+import { setOf } from './sets.ts'
 import { Sources, type Tables } from './sources.ts'
 import { testOf, type Asked } from './conditions/tests.ts'
 import { saidAt } from './conditions/values.ts'
-import { due } from './conditions/windows.ts'
 
-/** What one pass over the warehouse is to find out. `only`: of these customers alone. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; tables: Tables; withNext?: boolean; columns?: string[] }
+/** From this id, before that one; the last slice has no end. */
+export type Between = { from: string; to: string | undefined }
+
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. `between`: of those from an id, up to another. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. `bySets`: each condition by itself, without due times: the fastest way to one answer for everybody; wants tables by ordinal. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; between?: Between; tables: Tables; withNext?: boolean; columns?: string[]; bySets?: boolean }
 
 /** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
 export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[]; columns: string[] }
@@ -20,26 +22,33 @@ export type Emission = { params: Record<string, unknown>; from: string; holds: s
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, tables, withNext = false, columns = [] }: Question): Emission {
+export function emit({ rules, segments, now, only, between, tables, withNext = false, columns = [], bySets = false }: Question): Emission {
   const pass = new Pass(now, withNext)
   const sources = new Sources()
-  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments)
+  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments, bySets)
   const answers = rules.map(rule => emitter.rule(rule, []))
   const beside = columns.map(column => pass.name(`customers.${column}`))
-  const ids = only && pass.ids(only)
+  const whose = whoseIds(pass, only, between)
   const from = `${tables.customers} as customers ${emitter.usesScores ? `left join ${tables.scores} as scores on scores.customer_id = customers.id` : ''}
-    ${sources.joins(tables, ids && `customer_id in ${ids}`)} ${ids ? `where customers.id in ${ids}` : ''}`
-  return { params: pass.params, from: `(${pass.over(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next), columns: beside }
+    ${sources.joins(tables, whose?.('customer_id'))} ${whose ? `where ${whose('customers.id')}` : ''}`
+  return { params: pass.params, from: `(${pass.overScalars(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next), columns: beside }
+}
+
+function whoseIds(pass: Pass, only: string[] | undefined, between: Between | undefined): ((column: string) => string) | undefined {
+  if (only) return column => `${column} in ${pass.ids(only)}`
+  return between && (column => and([`${column} >= ${pass.id(between.from)}`, ...(between.to ? [`${column} < ${pass.id(between.to)}`] : [])]))
 }
 
 class Emitter {
   readonly #around: Around
   readonly #segments: Map<string, Zoned>
+  readonly #bySets: boolean
   usesScores = false
 
-  constructor(around: Around, segments: Map<string, Zoned>) {
+  constructor(around: Around, segments: Map<string, Zoned>, bySets: boolean) {
     this.#around = around
     this.#segments = segments
+    this.#bySets = bySets
   }
 
   rule({ rule, zone }: Zoned, above: string[]): Emitted {
@@ -57,17 +66,10 @@ class Emitter {
     switch (c.kind) {
       case 'fact': return testOf(pass, c.test, this.#fact(c.fact, around), around.zone)
       case 'trait': return testOf(pass, c.test, { said: saidAt(pass, 'customers.traits', c.path, pass) }, around.zone)
-      case 'count': return countOf(around, c)
-      case 'amount': return amountOf(around, c)
-      case 'money': return moneyOf(around, c)
-      case 'figure': return figureOf(around, c)
-      case 'time': return timeOf(around, c)
-      case 'sequence': return sequenceOf(around, c)
-      case 'overdue': return overdueOf(around, c)
       case 'consent': return { holds: consentIs(pass, c), next: never }
       case 'identified': return { holds: `has(customers.identifiers, ${pass.text(c.by)})`, next: never }
-      case 'seen': return seenOf(around, c)
       case 'segment': return this.#segment(c.segmentId, above)
+      default: return this.#bySets ? { holds: setOf(around, c), next: never } : happened(around, c)
     }
   }
 
@@ -101,11 +103,4 @@ const facts: Record<FactName, readonly [column: string, as: 'text' | 'texts' | '
 function consentIs(pass: Pass, { channel, purpose, is }: Extract<Condition, { kind: 'consent' }>): string {
   const has = (state: string) => `has(customers.consents, ${pass.text(`${channel}:${purpose}:${state}`)})`
   return is === 'unknown' ? `not ${or(consentStates.filter(state => state !== 'unknown').map(has))}` : has(is)
-}
-
-function seenOf({ pass, sources }: Around, { at, ids }: Extract<Condition, { kind: 'seen' }>): Emitted {
-  const first = (source: 'events' | 'orders', condition: string) => pass.name(sources.column(source, `minIf(at, ${condition})`, { needs: source === 'events' ? condition : undefined, condition }))
-  const firsts = at === 'source' ? [first('events', `source_id in ${pass.ids(ids)}`)] : (['events', 'orders'] as const).map(source => first(source, `store_id in ${pass.ids(ids)}`))
-  const holds = or(firsts.map(x => and([`${x} > 0`, `${x} <= ${pass.now}`])))
-  return { holds, next: `if(${holds}, ${never}, ${least(firsts.map(x => due(x)))})` }
 }

@@ -15,13 +15,17 @@ export class Pass {
   readonly now: number
   /** Whether due times are asked for; without them rows of the future need not be read. */
   readonly withNext: boolean
-  readonly params: Record<string, unknown> = {}
+  readonly params: Record<string, unknown>
   readonly #layers = new Layers('x', /\b(?:customers|scores|events|orders|refunds|carts)\.\w+/)
-  #params = new Map<string, string>()
+  readonly #params: Map<string, string>
+  readonly #scalars = new Map<string, string>()
 
-  constructor(now: number, withNext: boolean) {
+  /** `within`: the query that this is a part of; they share their parameters. */
+  constructor(now: number, withNext: boolean, within?: Pass) {
     this.now = now
     this.withNext = withNext
+    this.params = within?.params ?? {}
+    this.#params = within ? within.#params : new Map<string, string>()
   }
 
   /** An expression over the columns of one customer, worked out once. */
@@ -29,14 +33,23 @@ export class Pass {
   /** The subquery that has all that was named. */
   over = (from: string, kept: string): string => this.#layers.over(from, kept)
 
+  /** A subquery that gives one value, under a name that all of the query sees. */
+  scalar(subquery: string): string {
+    let name = this.#scalars.get(subquery)
+    if (!name) this.#scalars.set(subquery, (name = `s${this.#scalars.size}`))
+    return name
+  }
+  /** The subquery that has all that was named, with the scalars before it. */
+  overScalars = (from: string, kept: string): string => `${this.#scalars.size ? `with ${[...this.#scalars].map(([subquery, name]) => `${subquery} as ${name}`).join(',\n')} ` : ''}${this.over(from, kept)}`
+
   emitted({ holds, next }: Emitted): Emitted {
     const named = this.name(holds)
     return { holds: named, next: this.name(next) }
   }
 
   text = (value: string): string => this.#param('String', value)
-  /** An array. The embedded ClickHouse (chDB 26.7) cannot take arrays with quotes or backslashes as one parameter. */
-  texts = (values: string[]): string => (values.every(value => /^[^\\'\p{Cc}]*$/u.test(value)) ? this.#param('Array(String)', values) : `[${values.map(this.text).join(', ')}]`)
+  texts = (values: string[]): string => this.#param('Array(String)', values)
+  id = (value: string): string => this.#param('UUID', value)
   ids = (values: string[]): string => this.#param('Array(UUID)', values)
 
   #param(type: string, value: unknown): string {

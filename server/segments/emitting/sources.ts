@@ -5,7 +5,7 @@ import { and, or } from './pass.ts'
 export const sourceNames = ['events', 'orders', 'refunds', 'carts'] as const
 export type SourceName = (typeof sourceNames)[number]
 
-/** The tables as subqueries of rows `customer_id`, `at` (milliseconds) and what else conditions use. */
+/** The tables as subqueries of rows `customer_id` or `customer_ordinal`, `at` (milliseconds) and what else conditions use. */
 export type Tables = { events: string; orders: string; lines: string; refunds: string; carts: string; customers: string; scores: string; products: string }
 
 type Scan = {
@@ -76,16 +76,31 @@ export class Sources {
 
   /** `left join … on …` for each source that is asked for. `whose`: a condition on `customer_id`. */
   joins(tables: Tables, whose: string | undefined): string {
-    return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, whose)}) as ${source} on ${source}.customer_id = customers.id`).join('\n')
+    return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, 'customer_id', whose)}) as ${source} on ${source}.customer_id = customers.id`).join('\n')
   }
 
-  #query(source: SourceName, { rows, columns, newest, needs, wanted }: Scan, tables: Tables, whose: string | undefined): string {
+  /** All who have anything in these sources, by `customer_ordinal`; undefined where nothing is asked for. */
+  alone(tables: Tables): string | undefined {
+    const queries = [...this.#scans].map(([source, scan]) => `(${this.#query(source, scan, tables, 'customer_ordinal', undefined)}) as ${source}`)
+    return queries.length ? queries.reduce((joined, query) => `${joined} full join ${query} using (customer_ordinal)`) : undefined
+  }
+
+  #query(source: SourceName, { rows, columns, newest, needs, wanted }: Scan, tables: Tables, key: 'customer_id' | 'customer_ordinal', whose: string | undefined): string {
     const selected = [
       ...[...columns].map(([aggregate, name]) => `${aggregate} as ${name.split('.')[1]}`),
       ...[...newest].map(([key, { name, k }]) => `groupArraySortedIf(${k})(${key}) as ${name}`),
     ]
-    const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
     const where = and([...(whose ? [whose] : []), ...(needs ? [or([...needs])] : [])])
-    return `select customer_id, ${selected.join(', ')} from (${rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')})${wanted ? ` where ${or([...wanted])}` : ''} group by customer_id`
+    return `select ${key}, ${selected.join(', ')} from (${this.#read(source, rows, tables, where)})${wanted ? ` where ${or([...wanted])}` : ''} group by ${key}`
+  }
+
+  /** The rows of a source that satisfy a condition. `needs`: a cheaper one. */
+  rows(source: SourceName, tables: Tables, needs: string, condition: string): string {
+    return `(select * from (${this.#read(source, this.#scan(source).rows, tables, needs)}) where ${condition})`
+  }
+
+  #read(source: SourceName, rows: Layers, tables: Tables, where: string): string {
+    const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
+    return rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')
   }
 }

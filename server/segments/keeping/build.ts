@@ -5,6 +5,7 @@ import { waitForCopy } from '../../warehouse/index.ts'
 import { ask } from '../emitting/ask.ts'
 import { endOfTime } from '../evaluating/windows.ts'
 import type { Zoned } from '../evaluating/evaluate.ts'
+import { touchSince } from './changed.ts'
 import { servingRules } from './rules.ts'
 
 type Version = Zoned & { segmentId: string; number: number }
@@ -96,14 +97,3 @@ async function stand({ db, clock }: Ctx, { segmentId, number }: Version, fence: 
   await touchSince(db, fence)
   await announce(db, { topic: 'segments', id: segmentId })
 }
-
-/** Whoever may have changed in a transaction that the warehouse had perhaps not copied when it was asked. */
-const touchSince = (db: Db, fence: string) => sql`
-  insert into segment_touched (customer_id)
-  select id from customers where changed_xid >= ${fence}::xid8
-  union select customer_id from orders where changed_xid >= ${fence}::xid8 and customer_id is not null
-  union select customer_id from refunds where changed_xid >= ${fence}::xid8 and customer_id is not null
-  union select customer_id from carts where changed_xid >= ${fence}::xid8 and customer_id is not null
-  union select id from scores where changed_xid >= ${fence}::xid8
-  union select i.customer_id from events as e join customer_identifiers as i on i.id = e.node_id where e.xid >= ${fence}::xid8
-  union select e.node_id from events as e join customers as c on c.id = e.node_id where e.xid >= ${fence}::xid8`.execute(db)

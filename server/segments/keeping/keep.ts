@@ -4,32 +4,36 @@ import { inTransaction, within, type Ctx, type Db } from '../../platform/index.t
 import { evaluatorOf, type Evaluator } from '../evaluating/evaluate.ts'
 import { historiesOf } from './histories.ts'
 import { move, type Cause, type Move } from './moves.ts'
+import { rebuildFence } from './rebuild.ts'
 import { catalogueOf, interestsOf, servingRules, type Kept } from './rules.ts'
 
 /** Whom to ask again, and why: the event that touched them, where it was one; `time` for who is due. */
 type Waiting = Map<string, { cause: Cause; eventId: string | null }>
 
 const batchSize = 500
+// One by one they would take some twenty seconds; the warehouse answers for everybody in less.
+const rebuildAbove = 50_000
 
 /**
  * Asks the next customers who were touched or are due, and writes what changed for them, in one transaction: a killed
- * process leaves nothing half done, and nothing is done twice.
+ * process leaves nothing half done, and nothing is done twice. When more than `above` are touched, the warehouse is asked
+ * for everybody instead, in the background.
  * @returns how many were asked; undefined while another process keeps
  */
-export const keepOn = (ctx: Ctx): Promise<number | undefined> =>
+export const keepOn = (ctx: Ctx, above = rebuildAbove): Promise<number | undefined> =>
   inTransaction(ctx.db, async db => {
     const own = within(ctx, { db })
     const { rows: held } = await sql`select from segment_keeper for update skip locked`.execute(db)
     if (!held.length) return undefined
     const segments = await servingRules(db)
-    const waiting = await nextWaiting(own)
+    const waiting = await nextWaiting(own, await rebuildFence(own, above))
     if (waiting.size) await askAgain(own, segments, waiting)
     return waiting.size
   })
 
-async function nextWaiting({ db, clock }: Ctx): Promise<Waiting> {
+async function nextWaiting({ db, clock }: Ctx, fence = '0'): Promise<Waiting> {
   const { rows: touched } = await sql<{ customerId: string; eventId: string | null }>`
-    delete from segment_touched where seq in (select seq from segment_touched order by seq limit ${batchSize}) returning customer_id as "customerId", event_id as "eventId"`.execute(db)
+    delete from segment_touched where (xid, seq) in (select xid, seq from segment_touched where xid >= ${fence}::xid8 order by xid, seq limit ${batchSize}) returning customer_id as "customerId", event_id as "eventId"`.execute(db)
   const { rows: due } = await sql<{ customerId: string }>`select customer_id as "customerId" from segment_due where due_at <= ${clock.now().toString()} order by due_at limit ${batchSize}`.execute(db)
   const waiting: Waiting = new Map(due.map(({ customerId }) => [customerId, { cause: 'time', eventId: null }]))
   for (const { customerId, eventId } of touched) waiting.set(customerId, { cause: 'news', eventId: eventId ?? waiting.get(customerId)?.eventId ?? null })
@@ -81,6 +85,8 @@ async function setDue(db: Db, ids: string[], due: { customerId: string; dueAt: s
 }
 
 const idleMs = 50
+/** Also how soon the keeper goes on after a rebuild or a new definition had the membership for itself. */
+const takeoverMs = 100
 
 /** Keeps all memberships until stopped. Of several processes one keeps; another takes over when that one is gone. */
 export async function keepSegments(ctx: Ctx): Promise<() => Promise<void>> {
@@ -91,7 +97,7 @@ export async function keepSegments(ctx: Ctx): Promise<() => Promise<void>> {
         ctx.log.warn({ error: (error as Error).message }, 'Segments could not be kept just now; trying again.')
         return undefined
       })
-      if (!asked) await pause(asked === 0 ? idleMs : 500, undefined, { signal: ending.signal }).catch(() => {})
+      if (!asked) await pause(asked === 0 ? idleMs : takeoverMs, undefined, { signal: ending.signal }).catch(() => {})
     }
   })()
   return async () => {

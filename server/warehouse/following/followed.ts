@@ -31,19 +31,23 @@ const record = (table: string, columns: string[], { joins = '', days = [] as str
 })
 
 const events: Followed = {
-  table: 'events', joins: 'left join customer_identifiers i on i.id = r.node_id', days: [], appended: true, behindTheLog: true,
+  table: 'events', joins: 'left join customer_identifiers i on i.id = r.node_id left join customers c on c.id = coalesce(i.customer_id, r.node_id)', days: [], appended: true, behindTheLog: true,
   order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
   weight: 'pg_column_size(r.properties) + pg_column_size(r.context)',
-  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, guid('r.store_id'), text('r.anonymous_id'),
+  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, 'coalesce(c.ordinal, 0) as customer_ordinal', guid('r.store_id'), text('r.anonymous_id'),
     text('r.user_id'), 'r.properties::text as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
 }
 
-/** What rules ask and nobody could read a person from: which facts there are, where the e-mail is kept, kinds of identifiers, consents. */
+/** What rules ask and nobody could read a person from: which facts there are, where the e-mail is kept, kinds of identifiers, consents, and what stands in their way. */
 const askedOfCustomers = [
   `array_remove(array[case when r.name <> '' then 'name' end, case when r.first_name <> '' then 'first_name' end, case when r.last_name <> '' then 'last_name' end], null) as known`,
   `lower(split_part(coalesce(r.email, ''), '@', 2)) as email_domain`,
   'array(select distinct i.kind from customer_identifiers i where i.customer_id = r.id) as identifiers',
-  `array(select s.channel || ':' || s.purpose || ':' || s.state from consent_states s where s.customer_id = r.id) as consents`,
+  `array(select s.channel || ':' || s.purpose || ':' || s.state from consent_states s where s.customer_id = r.id
+    union select x.channel || ':stopped' from suppressions x where x.node_id = r.id and x.lifted_at is null
+    union select x.channel || ':stopped' from customer_identifiers i join suppressions x on x.node_id = i.id and x.lifted_at is null and (x.channel = 'email') = (i.kind = 'email')
+      where (i.kind, i.value) in (('email', r.email), ('phone', r.phone))
+    union select 'restricted' from restrictions t where t.customer_id = r.id and t.lifted_at is null) as consents`,
 ]
 
 export const followed: Followed[] = [

@@ -11,6 +11,11 @@ export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: strin
 /** Things that happened, as a condition on the rows of one source. `needs`: a cheaper condition that lets through at least as much. */
 export type SqlHappenings = { source: SourceName; condition: string; needs: string | undefined; line?: (aggregate: string) => string }
 
+/** Rows of an instant or later. Events are asked by the column that they lie in the order of. */
+export const notBefore = (source: SourceName, from: string): string => (source === 'events' ? `occurred_at >= fromUnixTimestamp64Milli(toInt64(${from}))` : `at >= ${from}`)
+
+export const before = (source: SourceName, to: string): string => (source === 'events' ? `occurred_at < fromUnixTimestamp64Milli(toInt64(${to}))` : `at < ${to}`)
+
 /** `evaluating/happenings.ts` in SQL. */
 export function happeningsOf(around: Around, of: Happenings): SqlHappenings {
   const found = conditionOf(around, of)

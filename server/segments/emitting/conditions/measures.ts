@@ -1,6 +1,6 @@
 import type { Condition, Window } from '../../../../contracts/segments.ts'
 import { takesOrphans } from '../../evaluating/measures.ts'
-import { happeningsOf, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
+import { happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
 import { numberOf, tenThousandths, textsOf } from './values.ts'
@@ -38,8 +38,8 @@ function extremeOf(around: Around, of: SqlHappenings, which: 'first' | 'last'): 
 }
 
 /** Rows before a window's beginning are never looked at; those after its end only to know when they come into it. */
-function needsOf(pass: Pass, { needs }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
-  const parts = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at < ${to}`])]
+function needsOf(pass: Pass, { needs, source }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
+  const parts = [...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), ...(pass.withNext ? [] : [`at < ${to}`])]
   return parts.length ? and(parts) : undefined
 }
 

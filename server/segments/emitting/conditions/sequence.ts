@@ -1,6 +1,6 @@
 import type { Condition, Span } from '../../../../contracts/segments.ts'
 import { and, least, never, type Emitted } from '../pass.ts'
-import { happeningsOf, pastOf, type Around } from './happenings.ts'
+import { happeningsOf, notBefore, pastOf, type Around } from './happenings.ts'
 import { due, spanAfter, windowOf } from './windows.ts'
 
 type SequenceRule = Extract<Condition, { kind: 'sequence' }>
@@ -36,7 +36,7 @@ function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: n
   const happenings = happeningsOf(around, of)
   const { source, condition, needs } = happenings
   const past = pastOf(around, happenings)
-  const bounds = [...(needs ? [needs] : []), ...(from ? [`at >= ${from}`] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
+  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
   const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
   const rows = pass.name(sources.column(source, `groupArrayIf(${past} * 8 + ${code}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
   return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }

@@ -46,4 +46,4 @@ export function windowOf(pass: Pass, window: StillWindow | undefined, zone: stri
 }
 
 /** An instant of the future as a due time; 0 is "there is none". */
-export const due = (at: string, when = at): string => `if(${at} = 0, ${never}, ${when})`
+export const due = (at: string, when = at): string => (at === '0' ? never : `if(${at} = 0, ${never}, ${when})`)

@@ -1,0 +1,52 @@
+import { evaluatorOf } from '../evaluating/evaluate.ts'
+import type { History } from '../evaluating/history.ts'
+import { compares as holdsFor } from '../evaluating/values.ts'
+import { happened, type Happened } from './conditions/happened.ts'
+import { before, happeningsOf, notBefore, type Around } from './conditions/happenings.ts'
+import { compares } from './conditions/tests.ts'
+import { windowOf } from './conditions/windows.ts'
+import { and, Pass } from './pass.ts'
+import { Sources } from './sources.ts'
+
+// A condition as a set of customers that is found by itself, as a bitmap of ordinals: nothing is joined with everybody, and
+// where a window ends the condition need not read on. For the sets of tables/`tablesByOrdinal`.
+
+const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], orders: [], refunds: [], carts: [], consents: [], identifiers: [] }
+
+/** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
+export function setOf({ pass, tables, zone }: Around, c: Happened): string {
+  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone }
+  const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
+  const found = c.kind === 'count' && c.window?.kind !== 'since' ? countSet(own, c, otherwise) : c.kind === 'time' ? timeSet(own, c) : anySet(own, c, otherwise)
+  if (found === undefined) return String(Number(otherwise))
+  return `${otherwise ? 'not ' : ''}bitmapContains(${pass.scalar(`(${found})`)}, customers.ordinal)`
+}
+
+/** The set of any condition: everything about a customer in one row. */
+function anySet(around: Around, c: Happened, otherwise: boolean): string | undefined {
+  const { holds } = happened(around, c)
+  const from = around.sources.alone(around.tables)
+  return from && `select groupBitmapState(customer_ordinal) from (select customer_ordinal, ${holds} as holds from (${around.pass.over(from, 'customer_ordinal')})) where ${otherwise ? 'not holds' : 'holds'}`
+}
+
+/** Rows that are counted are read and nothing else; "at least once" needs no count. */
+function countSet(around: Around, { of, window, compare }: Extract<Happened, { kind: 'count' }>, otherwise: boolean): string {
+  const { source, condition, needs } = happeningsOf(around, of)
+  const { from, to } = windowOf(around.pass, window?.kind === 'since' ? undefined : window, around.zone)
+  const rows = around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), before(source, to)]), condition)
+  const numbers = compare.op === 'between' ? [compare.from, compare.to] : [compare.value]
+  const counts = [1, 2, 1e9, ...numbers.flatMap(n => [n - 1, n, n + 1])].filter(n => n >= 1)
+  if (counts.every(n => holdsFor(compare, n) !== otherwise)) return `select groupBitmapState(customer_ordinal) from ${rows}`
+  const holds = compares(compare, 'n')
+  return `select groupBitmapState(customer_ordinal) from (select customer_ordinal, count() as n from ${rows} group by customer_ordinal) where ${otherwise ? `not ${holds}` : holds}`
+}
+
+/** The last lies in a window when one does and none comes after it; the first, when none comes before. */
+function timeSet(around: Around, { which, of, window }: Extract<Happened, { kind: 'time' }>): string {
+  const { source, condition, needs } = happeningsOf(around, of)
+  const { from, to } = windowOf(around.pass, window, around.zone)
+  const read = which === 'last' ? [...(from ? [notBefore(source, from)] : []), before(source, String(around.pass.now + 1))] : [before(source, to)]
+  const rows = around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...read]), condition)
+  const outside = which === 'last' ? `at >= ${to}` : from ? `at < ${from}` : '0'
+  return `select bitmapAndnot(groupBitmapStateIf(customer_ordinal, not (${outside})), groupBitmapStateIf(customer_ordinal, ${outside})) from ${rows}`
+}

@@ -15,7 +15,10 @@ export function readVerp(ctx: Secretive, address: string): string | null {
   return token ? messageOf(ctx, token) : null
 }
 
-/** The message of a Message-ID header (`<id@domain>`, as `sending` writes it); null when it is not one. The id is random enough that nobody guesses one. */
+/** The Message-ID header of a message, with brackets. Answers and reports name it. */
+export const messageIdHeader = (messageId: string, domain: string): string => `<${messageId}@${domain}>`
+
+/** The message of such a header, with or without brackets; null when it is not one. The id is random enough that nobody guesses one. */
 export const readMessageId = (header: string): string | null => /^<?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@|>?$)/i.exec(header.trim())?.[1]?.toLowerCase() ?? null
 
 /** 16 bytes of the message's id and 8 of a MAC over it. */

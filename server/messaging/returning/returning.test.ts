@@ -1,40 +1,15 @@
 import assert from 'node:assert/strict'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { sql } from 'kysely'
 import { readLog } from '../../../tests/support/jobs.ts'
-import { world } from '../../../tests/support/world.ts'
+import { ledgerRow as ledger, messageTo, sentCampaign as sent, suppressedFor as suppressed, toldOfMails as told } from '../../../tests/support/messages.ts'
 import { createApp } from '../../app.ts'
-import { append, sources } from '../../collect/index.ts'
-import type { Ctx } from '../../platform/index.ts'
 import { readMessageId, readVerp, verpAddress } from './addresses.ts'
 import { applyReturn } from './applying/apply.ts'
 import { clickUrl, honeypotIndex, pixelUrl } from './tracking/links.ts'
 import { tellHits } from './tracking/tell.ts'
 
 const person = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148'
-
-/** A shop that sent each of these people a message of one campaign an hour ago. */
-async function sent(t: TestContext, ...names: string[]) {
-  const made = await world(t)
-  const { ctx } = made
-  await append(ctx.db, names.map(name => ({ sourceId: sources.suki, messageId: name, type: 'identify' as const, name: 'Identify', userId: name, context: { traits: { email: `${name}@example.com` } }, properties: {}, occurredAt: ctx.clock.now().toString() })))
-  const at = ctx.clock.now().subtract({ hours: 1 }).toString()
-  const mailing = await ctx.db.insertInto('mailings').values({ stream: 'campaign', purpose: 'marketing', channel: 'email', name: 'Spring', created_at: at }).returning('id').executeTakeFirstOrThrow()
-  const ids: Record<string, string> = {}
-  for (const name of names) ids[name] = await messageTo(ctx, { mailingId: mailing.id, address: `${name}@example.com`, at })
-  return { ...made, ids, mailingId: mailing.id }
-}
-
-async function messageTo(ctx: Ctx, { mailingId, address, at, state = 'sent', providerMessageId = null }: { mailingId: string; address: string; at: string; state?: string; providerMessageId?: string | null }) {
-  const { rows } = await sql<{ id: string }>`
-    insert into messages (mailing_id, channel, stream, purpose, recipient_id, node_id, address, state, send_at, sent_at, created_at, provider_message_id)
-    values (${mailingId}, 'email', 'campaign', 'marketing', uuidv7(), node_id('email', ${address}), ${address}, ${state}, ${at}, ${state === 'sent' ? at : null}, ${at}, ${providerMessageId}) returning id`.execute(ctx.db)
-  return rows[0]!.id
-}
-
-const ledger = async (ctx: Ctx, id: string) => (await sql<Record<string, string | null>>`select state, bounced_at, complained_at, delivered_at, opened_at, clicked_at, replied_at from messages where id = ${id}`.execute(ctx.db)).rows[0]!
-const told = async (ctx: Ctx) => (await sql<{ name: string; properties: Record<string, unknown> }>`select name, properties from events where name like 'Email %' order by seq`.execute(ctx.db)).rows
-const suppressed = async (ctx: Ctx) => (await sql<{ reason: string }>`select reason from suppressions where lifted_at is null`.execute(ctx.db)).rows.map(row => row.reason)
 
 test('an address of return is signed, survives lower case, and leads to its message alone', async t => {
   const { ctx, ids } = await sent(t, 'ana')
@@ -93,7 +68,7 @@ test('what comes back is told once, whoever tells it and in whatever order, and 
   assert.equal(await applyReturn(ctx, { messageId: '01900000-0000-7000-8000-000000000000', kind: 'bounced', at, source: 'smtp' }), false)
   await readLog(ctx)
   assert.deepEqual((await told(ctx)).map(({ name, properties }) => [name, properties['campaign_id'], properties['permanent'] ?? null]), [['Email Bounced', mailingId, true], ['Email Delivered', mailingId, null], ['Email Complained', mailingId, null]])
-  assert.deepEqual((await suppressed(ctx)).sort(), ['bounce', 'complaint'])
+  assert.deepEqual(await suppressed(ctx), ['bounce', 'complaint'])
 })
 
 test('an address that refuses for now is given up after five messages over two weeks, and any sign of life starts anew', async t => {

@@ -43,7 +43,7 @@ function foundReason({ text, status, smtpCode }: Refusal): Reason | null {
   if (exact) return exact
   const general = generalPhrases.find(([, pattern]) => pattern.test(said))
   if (general) return general[0]
-  const vague = status ? (statusReasons.vague[status.slice(2)] ?? statusReasons.subject[status.split('.')[1]!]) : undefined
+  const vague = status ? (statusReasons.vague[status] ?? statusReasons.vague[status.slice(2)] ?? statusReasons.subject[status.split('.')[1]!]) : undefined
   return vague ?? (smtpCode ? (statusReasons.replies[smtpCode] ?? null) : null)
 }
 

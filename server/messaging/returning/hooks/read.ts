@@ -40,11 +40,9 @@ function attempt(read: () => Notice[]): { read: Notice[] } | { problem: string }
   }
 }
 
-/** A token of ours, wherever the provider gives it; else the provider's own id. */
+/** An id of ours, wherever the provider gives it; else the provider's own, which may look like one of ours. */
 async function messageNamed(ctx: Ctx, ids: string[]): Promise<string | null> {
-  for (const id of ids) {
-    const known = readVerp(ctx, id) ?? readMessageId(id)
-    if (known) return known
-  }
-  return messageOfProvider(ctx, ids)
+  const ours = ids.flatMap(id => readVerp(ctx, id) ?? readMessageId(id) ?? [])
+  const known = ours.length ? await ctx.db.selectFrom('messages').select('id').where('id', 'in', ours).limit(1).executeTakeFirst() : undefined
+  return known?.id ?? messageOfProvider(ctx, ids)
 }

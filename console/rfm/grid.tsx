@@ -20,8 +20,8 @@ export function Grid({ data, show, onShow, chosen }: Props) {
   const cellAt = (recency: number, value: number) => data.cells.find(cell => cell.recency === recency && cell.value === value)
   const most = Math.max(1, ...data.cells.map(cell => amountOf(cell, show)))
   return (
-    <Card title={t('rfm.grid.title')} hint={t('rfm.grid.hint')} actions={<SegmentedControl size="xs" aria-label={t('rfm.show.label')} value={show} onChange={next => onShow(next as Show)} data={shows.map(value => ({ value, label: t(showNames[value]) }))} />}>
-      <div className={css.scroll} tabIndex={0} role="region" aria-label={t('rfm.grid.title')}>
+    <Card className={css.card} title={t('rfm.grid.title')} hint={t('rfm.grid.hint')} actions={<SegmentedControl size="xs" aria-label={t('rfm.show.label')} value={show} onChange={next => onShow(next as Show)} data={shows.map(value => ({ value, label: t(showNames[value]) }))} />}>
+      <div className={`${css.scroll} ${css.fill}`} tabIndex={0} role="region" aria-label={t('rfm.grid.title')}>
         <table className={css.grid}>
           <thead>
             <tr><td /><th scope="colgroup" colSpan={5} className={css.axis}>{t('rfm.grid.value')}</th></tr>
@@ -58,7 +58,7 @@ function GridCell({ at: [recency, value], cell, data, show, most, isChosen }: { 
   const inside = (
     <>
       <b aria-hidden>{text}</b>
-      {!joins.left && !joins.top && <span aria-hidden className={css.cellGroup}>{t(groupNames[group])}</span>}
+      {!joins.left && !joins.top && <span aria-hidden className={css.cellGroup}><span className={css.cellName}>{t(groupNames[group])}</span></span>}
       <span className="hidden-visually">{t('rfm.grid.say', { group: t(groupNames[group]), recency, value, count: cell?.customers ?? 0, money: format.money(cell?.revenueMinor ?? 0, currency, 'whole') })}</span>
     </>
   )

@@ -8,6 +8,7 @@ import { groupAdvice, groupColours, groupMeans, groupNames, ladder } from './wor
 export function Groups({ data }: { data: Rfm }) {
   const t = useText()
   const format = useFormat()
+  const shareOf = (share: number) => format.percent(share, share > 0 && share < 0.01 ? 1 : 0)
   const groups = data.groups.toSorted((a, b) => ladder.indexOf(a.group) - ladder.indexOf(b.group))
   return (
     <Card title={t('rfm.groups.title')} note={t('rfm.groups.note')}>
@@ -17,7 +18,7 @@ export function Groups({ data }: { data: Rfm }) {
             <Link to={addressOf({ group })} className={css.group}>
               <i style={{ background: `var(${groupColours[group]})` }} aria-hidden />
               <span className={css.groupText}><b>{t(groupNames[group])}</b> <span className={css.means}>{t(groupMeans[group])}</span><span className={css.advice}>{t(groupAdvice[group])}</span></span>
-              <span className={css.amount}><b className="num">{format.number(customers)}</b><span className="num">{data.revenueMinor > 0 ? t('rfm.groups.revenue', { share: format.percent(revenueMinor / data.revenueMinor, 0) }) : ''}</span></span>
+              <span className={css.amount}><b className="num">{format.number(customers)}</b><span className="num">{data.revenueMinor > 0 ? t('rfm.groups.revenue', { share: shareOf(revenueMinor / data.revenueMinor) }) : ''}</span></span>
             </Link>
           </li>
         ))}

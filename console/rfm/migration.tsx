@@ -28,10 +28,10 @@ export function MigrationCard({ scope, query }: { scope: Scope; query: Query }) 
   const choices = ['now', ...new Set([...months, to].filter(month => month !== 'now'))].map(value => ({ value, label: nameOf(value) }))
   return (
     <Card title={t('rfm.moves.title')} hint={t('rfm.moves.hint')} actions={
-      <>
+      <div className={css.choices}>
         <SegmentedControl size="xs" aria-label={t('rfm.moves.over')} value={over} onChange={value => set({ over: value as '1' }, { replace: true })} data={(['1', '3', '12'] as const).map(value => ({ value, label: t(overNames[value]) }))} />
         <Select size="xs" w={150} aria-label={t('rfm.moves.until')} value={to} onChange={value => value && set({ end: value === thisMonth ? undefined : value }, { replace: true })} data={choices} allowDeselect={false} />
-      </>
+      </div>
     }>
       {answer.error ? <Problem error={answer.error} retry={() => void answer.refetch()} /> : !answer.data ? <Skeleton shape="chart" /> : answer.data.flows.length === 0 ? <Empty icon={IconArrowsExchange} title={t('rfm.moves.none')} /> : <Flows data={answer.data} span={{ from, to }} />}
     </Card>

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { figures, type Days, type Figure } from '../../contracts/analytics.ts'
+import { createSegment } from '../../contracts/segment-routes.ts'
 import { seeded, changeAtRandom, shop } from '../../tests/support/raw-shop.ts'
+import { signedIn } from '../../tests/support/people.ts'
 import { world } from '../../tests/support/world.ts'
 import type { Ctx } from '../platform/index.ts'
-import { catchUp } from '../../tests/support/jobs.ts'
+import { catchUp, runJobs } from '../../tests/support/jobs.ts'
 import { cohortsOf } from './cohorts.ts'
 import { lastHappenings, momentOf } from './now.ts'
 import { bestSellers, byCountry, currenciesInUse, seriesOf, summarise } from './overview.ts'
@@ -14,12 +16,12 @@ import { salesOf } from './product-sales.ts'
 type RefundsOn = 'refund' | 'order'
 
 /** The definitions once more, in plain SQL over PostgreSQL. */
-async function figuresInPostgres(ctx: Ctx, { from, to }: Days, storeIds: string[], refundsOn: RefundsOn): Promise<Record<Figure, number | null>> {
+async function figuresInPostgres(ctx: Ctx, { from, to }: Days, storeIds: string[], refundsOn: RefundsOn, members?: string[]): Promise<Record<Figure, number | null>> {
   const { rows } = await sql<Record<'gross' | 'discounts' | 'orders' | 'shipping' | 'tax' | 'refunds' | 'buyers' | 'returning', number>>`
-    with o as (select o.*, (o.placed_at at time zone s.time_zone)::date as day from orders o join stores s on s.id = o.store_id where payment_state <> 'voided'),
+    with o as (select o.*, (o.placed_at at time zone s.time_zone)::date as day from orders o join stores s on s.id = o.store_id where payment_state <> 'voided' ${members ? sql`and customer_id = any(${members}::uuid[])` : sql``}),
       mine as (select * from o where store_id = any(${storeIds}::uuid[]) and day between ${from} and ${to}),
       back as (select r.amount_minor, (case when ${refundsOn} = 'order' then coalesce(parent.placed_at, r.refunded_at) else r.refunded_at end at time zone s.time_zone)::date as day
-        from refunds r join stores s on s.id = r.store_id left join orders parent on parent.id = r.order_id where r.store_id = any(${storeIds}::uuid[])),
+        from refunds r join stores s on s.id = r.store_id left join orders parent on parent.id = r.order_id where r.store_id = any(${storeIds}::uuid[]) ${members ? sql`and r.customer_id = any(${members}::uuid[])` : sql``}),
       buyers as (select distinct customer_id from mine where customer_id is not null)
     select (select coalesce(sum(subtotal_minor), 0)::bigint from mine) as gross, (select coalesce(sum(discount_minor), 0)::bigint from mine) as discounts, (select count(*) from mine) as orders,
       (select coalesce(sum(shipping_minor), 0)::bigint from mine) as shipping, (select coalesce(sum(tax_minor), 0)::bigint from mine) as tax,
@@ -79,6 +81,34 @@ for (const seed of [1, 2, 3]) {
     }
   })
 }
+
+test('figures of a segment are those of its members alone', async t => {
+  const w = await world(t)
+  const { ctx } = w
+  const { random, storeIds } = await randomShop(ctx, 5)
+  await sql`update refunds set customer_id = orders.customer_id from orders where orders.id = refunds.order_id`.execute(ctx.db)
+  const marketer = await signedIn(w, 'marketer')
+  const { id: segment } = await marketer.call(createSegment, { body: { name: 'Often', text: 'orders >= 8' } })
+  await runJobs(w)
+  await catchUp(ctx)
+  const members = (await ctx.db.selectFrom('segment_members').select('customer_id').execute()).map(row => row.customer_id)
+  assert.ok(members.length > 3 && members.length < 30)
+  for (let round = 0; round < 3; round++) {
+    const query = { ...span(random), store: round % 2 ? [storeIds[round % 3]!] : undefined, segment, compare: 'none', refundsOn: round % 3 ? 'refund' : 'order' } as const
+    const wanted = await figuresInPostgres(ctx, query, query.store ?? storeIds, query.refundsOn, members)
+    const { figures: found } = await summarise(ctx, query)
+    assert.deepEqual(Object.fromEntries(figures.map(figure => [figure, found[figure].value])), wanted)
+    const { lines } = await seriesOf(ctx, { ...query, granularity: 'month', figure: ['net', 'orders'] })
+    assert.equal(lines.find(line => line.figure === 'orders')!.values.reduce((a, b) => a! + b!, 0), wanted.orders)
+    assert.equal((await byCountry(ctx, query)).items.reduce((sum, c) => sum + c.netMinor, 0), wanted.net)
+    const { rows: [sold] } = await sql<{ amount: number }>`
+      select coalesce(sum(l.total_minor), 0)::bigint as amount from order_lines l join orders o on o.id = l.order_id join stores s on s.id = o.store_id
+      where o.payment_state <> 'voided' and o.customer_id = any(${members}::uuid[]) and o.store_id = any(${query.store ?? storeIds}::uuid[]) and (o.placed_at at time zone s.time_zone)::date between ${query.from} and ${query.to}`.execute(ctx.db)
+    assert.equal((await bestSellers(ctx, { ...query, by: 'amount', limit: 100 })).items.reduce((sum, item) => sum + item.amountMinor, 0), sold!.amount)
+    const ever = await cohortsOf(ctx, { to: query.to, months: 12, segment, store: query.store })
+    assert.ok(ever.cohorts.reduce((sum, c) => sum + c.size, 0) <= members.length)
+  }
+})
 
 test('cohorts equal an independent SQL: sizes, who came back, what they paid', async t => {
   const { ctx } = await world(t)

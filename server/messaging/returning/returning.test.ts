@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { sql } from 'kysely'
 import { readLog } from '../../../tests/support/jobs.ts'
 import { ledgerRow as ledger, messageTo, sentCampaign as sent, suppressedFor as suppressed, toldOfMails as told } from '../../../tests/support/messages.ts'
 import { createApp } from '../../app.ts'
 import { readMessageId, readVerp, verpAddress } from './addresses.ts'
-import { applyReturn } from './applying/apply.ts'
+import { applyReturn, type Return } from './applying/apply.ts'
 import { clickUrl, honeypotIndex, pixelUrl } from './tracking/links.ts'
 import { tellHits } from './tracking/tell.ts'
 
@@ -93,4 +94,31 @@ test('a message of which nobody knew whether it was sent was sent when something
   const messageId = await messageTo(ctx, { mailingId, address: 'dora@example.com', at: ctx.clock.now().toString(), state: 'unknown' })
   await applyReturn(ctx, { messageId, kind: 'delivered', at: ctx.clock.now().toString(), source: 'postmark' })
   assert.equal((await ledger(ctx, messageId))['state'], 'sent')
+})
+
+test('any order and any repeats of what comes back end in the same ledger, log and suppressions', async t => {
+  const { ctx, mailingId } = await sent(t)
+  const at = (minute: number) => ctx.clock.now().add({ minutes: minute }).toString()
+  const about = (messageId: string): Return[] => [
+    { messageId, kind: 'delayed', at: at(1), source: 'smtp', reason: 'expired' },
+    { messageId, kind: 'bounced', at: at(2), source: 'smtp', reason: 'mailbox_full', isPermanent: false },
+    { messageId, kind: 'bounced', at: at(3), source: 'ses', reason: 'user_unknown', isPermanent: true },
+    { messageId, kind: 'delivered', at: at(4), source: 'sendgrid' },
+    { messageId, kind: 'complained', at: at(5), source: 'lmtp' },
+    { messageId, kind: 'replied', at: at(6), source: 'imap' },
+  ]
+  let runs = 0
+  const outcome = async (order: number[]) => {
+    const address = `p${runs++}@example.com`
+    const mailing = await sql<{ id: string }>`insert into mailings (stream, purpose, channel, name, created_at) select stream, purpose, channel, name, created_at from mailings where id = ${mailingId} returning id`.execute(ctx.db)
+    const messageId = await messageTo(ctx, { mailingId: mailing.rows[0]!.id, address, at: ctx.clock.now().toString() })
+    for (const n of order) await applyReturn(ctx, about(messageId)[n]!)
+    const events = await sql<{ name: string; permanent: string | null }>`select name, properties->>'permanent' as permanent from events where properties->>'message_id' = ${messageId} order by 1, 2`.execute(ctx.db)
+    const stops = await sql<{ count: string }>`select count(*) from suppressions where suppressions.node_id = node_id('email', ${address})`.execute(ctx.db)
+    return { ledger: await ledger(ctx, messageId), events: events.rows, stops: stops.rows }
+  }
+  const expected = await outcome([0, 1, 2, 3, 4, 5])
+  await fc.assert(fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }), fc.array(fc.nat(5), { maxLength: 6 }), async (order, repeats) => {
+    assert.deepEqual(await outcome([...order, ...repeats]), expected)
+  }), { numRuns: 12 })
 })

@@ -2214,6 +2214,15 @@ CREATE OR REPLACE FUNCTION public.has_segments()
 RETURN (EXISTS (SELECT FROM segments WHERE (segments.archived_at IS NULL)))
 ;
 
+CREATE OR REPLACE FUNCTION public.json_for_warehouse(value jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when value::text ~ '(: |\[|, )-?[0-9]{16}' then with_plain_numbers(value)::text else value::text end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_consents()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2315,6 +2324,16 @@ begin
   insert into stories_due values (new.node_id);
   return null;
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.number_as_text(n numeric)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when abs(n) > 1.7976931348623157e308 then case when n < 0 then '-Infinity' else 'Infinity' end
+    when abs(n::float8::text::numeric) < 1e21 then n::float8::text::numeric::text else n::float8::text end
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.order_lines_follow()
@@ -2551,6 +2570,21 @@ CREATE OR REPLACE FUNCTION public.warehouse_key(moment refunds)
  LANGUAGE sql
  STABLE
 RETURN jsonb_build_object('store_id', (moment).store_id, 'refunded_at', warehouse_instant((moment).refunded_at), 'order_placed_at', COALESCE((SELECT warehouse_instant(o.placed_at) AS warehouse_instant FROM orders o WHERE (o.id = (warehouse_key.moment).order_id)), warehouse_instant((moment).refunded_at)))
+;
+
+CREATE OR REPLACE FUNCTION public.with_plain_numbers(value jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+begin
+  case jsonb_typeof(value)
+    when 'number' then return case when abs(value::numeric) < 9007199254740992 then value else to_jsonb(number_as_text(value::numeric)) end;
+    when 'array' then return coalesce((select jsonb_agg(with_plain_numbers(item) order by place) from jsonb_array_elements(value) with ordinality as t (item, place)), '[]');
+    when 'object' then return coalesce((select jsonb_object_agg(key, with_plain_numbers(item)) from jsonb_each(value) as t (key, item)), '{}');
+    else return value;
+  end case;
+end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.words_of(search text, phone text)

@@ -14,7 +14,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const resolver = async () => [[`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`]]
 
 const mailing: Mailing = { id: randomUUID(), stream: 'campaign', purpose: 'marketing', channel: 'email', name: 'Spring', storeId: null, storeZone: 'UTC', senderId: null, variants: {} }
-const from = (name: string): From => ({ name, email: 'hello@shop.example', replyTo: null, key: dkimKey({ domain: 'shop.example', selector: 'suki1', privateKey }), returnPath: id => `bounce+${id}@shop.example` })
+const from = (name: string): From => ({ name, email: 'hello@shop.example', replyTo: null, key: dkimKey({ domain: 'shop.example', selector: 'suki1', privateKey }), returnPath: id => `bounce+${id}@shop.example`, messageIdHeader: id => `<${id}@shop.example>` })
 const long = 'x'.repeat(2000)
 const letters = [
   { sender: 'Corner shop', subject: 'New this week', text: 'Good morning\n', html: '<p>Good morning</p>\n' },
@@ -32,7 +32,7 @@ test('mails pass a real Postfix: signed, and read by others as they were written
   const pool = openPool({ url: relay.url, connections: 2 })
   const ids = letters.map(() => randomUUID())
   const outcomes = await Promise.all(letters.map(async ({ sender, subject, text, html }, i) => {
-    const message: Message & { address: string } = { id: ids[i]!, mailingId: mailing.id, letter: 'A', customerId: null, nodeId: ids[i]!, address: `reader${i}@example.com`, language: null, attempts: 0, templateId: null, data: null }
+    const message: Message & { address: string } = { id: ids[i]!, mailingId: mailing.id, letter: 'A', customerId: null, nodeId: ids[i]!, address: `reader${i}@example.com`, language: null, attempts: 0, versionId: null, data: null }
     return pool.hand(await letterOf(message, { subject, text, html, unsubscribeUrl: `https://crm.example.com/u/${ids[i]}` }, { from: from(sender), mailing, now: Temporal.Now.instant() }))
   }))
   assert.deepEqual(outcomes.map(o => o.kind), letters.map(() => 'sent'), await relay.log())

@@ -7,6 +7,7 @@ import type { Letter } from './handing/smtp.ts'
 import { change, claim, lockRecipients, markHanding, type Change, type Mailing, type Message } from './ledger.ts'
 import { letterOf, type Content, type From, type Writer } from './letters.ts'
 import { reserve, type Provider } from './providers.ts'
+import { withSlots } from './slots.ts'
 
 export type Handed = { message: Message; letter: Letter }
 
@@ -28,7 +29,9 @@ export const prepare = (ctx: Ctx, step: Step): Promise<{ handed: Handed[]; looke
     if (!messages.length) return { handed: [], looked: 0 }
     await lockRecipients(db, messages)
     const decisions = await decide(own, { customerIds: messages.flatMap(m => m.customerId ?? []), channel: mailing.channel, purpose: mailing.purpose, storeZone: mailing.storeZone, except: messages.map(m => m.id) })
-    const { go, stop } = sorted(messages, decisions)
+    const { go: allowed, stop } = sorted(mailing, messages, decisions)
+    const { go, later } = await withSlots(own, allowed)
+    stop.push(...later)
     const contents = await step.write(own, mailing, go)
     const ready: Handed[] = []
     for (const message of go) {
@@ -43,8 +46,8 @@ export const prepare = (ctx: Ctx, step: Step): Promise<{ handed: Handed[]; looke
 
 const letterFor = (message: Message, content: Content, { from, mailing }: Step, { clock }: Ctx) => letterOf({ ...message, address: message.address! }, content, { from, mailing, now: clock.now() })
 
-/** Which go out now, to the address of now, and what becomes of the others. */
-function sorted(messages: Message[], decisions: Map<string, Decision>): { go: Message[]; stop: Change[] } {
+/** Which go out now, to the address of now (of transactional mail to the one that was named), and what becomes of the others. */
+function sorted({ stream }: Mailing, messages: Message[], decisions: Map<string, Decision>): { go: Message[]; stop: Change[] } {
   const go: Message[] = []
   const stop: Change[] = []
   for (const message of messages) {
@@ -52,6 +55,7 @@ function sorted(messages: Message[], decisions: Map<string, Decision>): { go: Me
     if (!decision) stop.push({ id: message.id, state: 'skipped', reason: 'unknown' })
     else if (!decision.may) stop.push({ id: message.id, state: 'skipped', reason: decision.reason, consentId: decision.consentId })
     else if (decision.waitUntil) stop.push({ id: message.id, state: 'queued', sendAt: decision.waitUntil })
+    else if (stream === 'transactional') go.push({ ...message, address: message.address ?? decision.address, language: message.language ?? decision.language })
     else go.push({ ...message, address: decision.address, language: decision.language })
   }
   return { go, stop }

@@ -13,14 +13,17 @@ const verbs: Record<string, string> = {
   'customers.merge': 'audit.verb.merge', 'customers.separate': 'audit.verb.separate', 'identity.policy': 'audit.verb.identityPolicy', 'profile.precedence': 'audit.verb.precedence',
   'suggestions.decide': 'audit.verb.decidePairs', 'suggestions.undo': 'audit.verb.undoPairs', 'suggestions.look': 'audit.verb.lookForPairs',
   'imports.upload': 'audit.verb.upload', 'products.create_category': 'audit.verb.createCategory', 'warehouse.rebuild': 'audit.verb.rebuild',
-  'sources.replay': 'audit.verb.replay', 'tracking_plan.plan': 'audit.verb.plan', 'tracking_plan.approve': 'audit.verb.plan', 'tracking_plan.unplan': 'audit.verb.unplan', 'tracking_plan.settle': 'audit.verb.settle',
+  'sources.replay': 'audit.verb.replay', 'inbound.replay': 'audit.verb.replay', 'tracking_plan.plan': 'audit.verb.plan', 'tracking_plan.approve': 'audit.verb.plan', 'tracking_plan.unplan': 'audit.verb.unplan', 'tracking_plan.settle': 'audit.verb.settle',
   'consents.record': 'audit.verb.recordConsent', 'consents.ask': 'audit.verb.askConsent', 'consents.suppress': 'audit.verb.suppress', 'consents.lift_suppression': 'audit.verb.liftSuppression', 'consents.lift_preferences': 'audit.verb.liftSuppression', 'consents.create_wording': 'audit.verb.createWording', 'consents.retire_wording': 'audit.verb.retireWording', 'consents.change_rules': 'audit.verb.changeRules', 'consents.import': 'audit.verb.importConsents',
   'privacy.ask': 'audit.verb.askPrivacy', 'privacy.start': 'audit.verb.startPrivacy', 'privacy.refuse': 'audit.verb.refusePrivacy', 'privacy.erase': 'audit.verb.erasePerson', 'privacy.fetch': 'audit.verb.fetchExport', 'privacy.release': 'audit.verb.releaseErased', 'privacy.set_retention': 'audit.verb.setRetention', 'privacy.drop_retention': 'audit.verb.dropRetention', 'privacy.change_rules': 'audit.verb.changeRules',
+  'segments.restore': 'audit.verb.unarchive', 'segments.watch': 'audit.verb.watchSegment',
   'scores.compute': 'audit.verb.computeScores',
+  'templates.save': 'audit.verb.saveTemplate', 'templates.publish': 'audit.verb.publishTemplate', 'templates.restore_version': 'audit.verb.restoreVersion', 'templates.test': 'audit.verb.sendTest', 'templates.brand': 'audit.verb.changeBrand', 'templates.add_image': 'audit.verb.addImage', 'templates.edit_image': 'audit.verb.edit', 'templates.restore': 'audit.verb.takeOut',
   edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {
-  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', privacy_request: 'audit.kinds.privacyRequest', wording: 'audit.kinds.wording', consent_rules: 'audit.kinds.rules', privacy_rules: 'audit.kinds.rules', retention: 'audit.kinds.retention', consent_import: 'audit.kinds.consentImport', tracked_event: 'audit.kinds.trackedEvent',
+  template: 'audit.kinds.template', image: 'audit.kinds.image',
+  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', privacy_request: 'audit.kinds.privacyRequest', wording: 'audit.kinds.wording', consent_rules: 'audit.kinds.rules', privacy_rules: 'audit.kinds.rules', retention: 'audit.kinds.retention', consent_import: 'audit.kinds.consentImport', tracked_event: 'audit.kinds.trackedEvent', segment: 'audit.kinds.segment',
 }
 const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
 
@@ -44,7 +47,9 @@ export function pageOfRecord({ kind, id }: { kind: string; id: string }): string
   if (kind === 'customer') return `/customers/${id}`
   if (kind === 'order') return `/orders/${id}`
   if (kind === 'product') return `/products/${id}`
+  if (kind === 'template') return `/templates/${id}`
   if (kind === 'import') return `/imports/${id}`
+  if (kind === 'segment') return `/segments/${id}`
   if (kind === 'store') return '/stores'
   if (kind === 'source') return `/sources/${id}`
   if (kind === 'tracked_event') return `/tracking-plan?open=${id}`

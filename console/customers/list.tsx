@@ -3,6 +3,7 @@ import { IconArrowMerge, IconDownload, IconPlus, IconUsers } from '@tabler/icons
 import { useState } from 'react'
 import { z } from 'zod'
 import { countCustomers, CustomerFilter, customerChoices, customerSorts, exportCustomers, listCustomers, sortOf, type CustomerRow } from '../../contracts/customers.ts'
+import { listSegments } from '../../contracts/segment-routes.ts'
 import { listStores } from '../../contracts/stores.ts'
 import { useCall, useList } from '../api.ts'
 import { useMay } from '../session.tsx'
@@ -96,10 +97,13 @@ function useFilters(query: Query): Filter[] {
   const languageName = useLanguageName()
   const choices = useCall(customerChoices, { query: {} }, { staleTime: 60_000 }).data ?? { countries: [], languages: [], tags: [], cities: [] }
   const stores = useCall(listStores, { query: { limit: 200 } }, { staleTime: 5 * 60_000 }).data?.items ?? []
+  const may = useMay()
+  const segments = (useCall(listSegments, { query: { limit: 200 } }, { enabled: may('segments.read'), staleTime: 60_000 }).data?.items ?? []).map(row => ({ value: row.id, label: row.name }))
   const currencies = [...new Set(stores.map(store => store.currency))]
   const currency = query.currency ?? (currencies.length === 1 ? currencies[0] : undefined)
   const same = (values: string[]) => values.map(value => ({ value, label: value }))
   return [
+    ...(segments.length ? [{ key: 'segment', label: t('segments.filter.in'), kind: 'many' as const, options: segments }, { key: 'notSegment', label: t('segments.filter.notIn'), kind: 'many' as const, options: segments }] : []),
     { key: 'country', label: t('customers.filter.country'), kind: 'many', options: choices.countries.map(value => ({ value, label: format.country(value) })) },
     { key: 'city', label: t('customers.filter.city'), kind: 'many', options: same(choices.cities) },
     { key: 'tag', label: t('customers.filter.tag'), kind: 'many', options: same(choices.tags) },

@@ -10,6 +10,7 @@ import { IconUserQuestion } from '@tabler/icons-react'
 import { ShoppingCard } from '../carts/shopping.tsx'
 import { GroupsCard } from '../groups/card.tsx'
 import { ScoresCard } from '../rfm/card.tsx'
+import { SegmentsCard } from '../segments/card.tsx'
 import css from './customers.module.css'
 import { FactsCard } from './facts.tsx'
 import { NotesCard } from './notes.tsx'
@@ -55,6 +56,7 @@ function Profile({ customer }: { customer: Customer }) {
         <TimelineCard customerId={customer.id} />
         <div className={`${css.column} ${css.aside}`}>
           <TagsCard customer={customer} />
+          <SegmentsCard customerId={customer.id} />
           <NotesCard customerId={customer.id} count={customer.notesCount} />
           {may('orders.read') && <OrdersCard customer={customer} />}
           <ProductsCard customer={customer} />

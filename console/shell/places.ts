@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
+import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
@@ -14,6 +14,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/customers', text: 'shell.places.customers', icon: IconUsers, may: 'customers.read' },
       { to: '/duplicates', text: 'shell.places.duplicates', icon: IconUsersPlus, may: 'customers.read', badge: WaitingPairs },
       { to: '/groups', text: 'shell.places.groups', icon: IconUsersGroup, may: 'customers.read' },
+      { to: '/segments', text: 'segments.title', icon: IconChartPie, may: 'segments.read' },
       { to: '/rfm', text: 'shell.places.rfm', icon: IconGridDots, may: 'segments.read' },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
       { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },

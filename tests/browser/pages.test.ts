@@ -1,20 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createSegment } from '../../contracts/segment-routes.ts'
 import { languages } from '../../contracts/shapes.ts'
+import { runJobs } from '../support/jobs.ts'
 import { scoreAll } from '../support/scores.ts'
 import { axeProblems, browserWorld, overflowOf, settled, shot, visit } from '../support/browser.ts'
 
 type World = Awaited<ReturnType<typeof browserWorld>>
 
 /** Every page of the console by its name, with addresses of real records. */
-async function pagesOf({ ctx }: World): Promise<[name: string, path: string][]> {
+async function pagesOf(w: World): Promise<[name: string, path: string][]> {
+  const { ctx } = w
   const first = async (table: 'customers' | 'orders' | 'products') => (await ctx.db.selectFrom(table).select('id').orderBy('created_at').limit(1).executeTakeFirstOrThrow()).id
   const [customer, order, product] = await Promise.all([first('customers'), first('orders'), first('products')])
   const { id: source } = await ctx.db.selectFrom('sources').select('id').where('write_key', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
+  const [segment, other] = await segmentsOf(w)
   return [
-    ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['rfm', '/rfm'], ['rfm-group', '/rfm?group=champions'], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
+    ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['segments', '/segments'], ['segment-gallery', '/segments/gallery'], ['segment', `/segments/${segment}`], ['segment-why', `/segments/${segment}?why=${customer}`], ['segment-compare', `/segments/compare?a=${segment}&b=${other}`], ['rfm', '/rfm'], ['rfm-group', '/rfm?group=champions'], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
     ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
+}
+
+/** Two segments with their members, made once. */
+async function segmentsOf(w: World): Promise<string[]> {
+  const known = async () => (await w.ctx.db.selectFrom('segments').select('id').orderBy('name').execute()).map(row => row.id)
+  const before = await known()
+  if (before.length) return before
+  for (const [name, text] of [['Dutch', 'country = NL'], ['Regulars', 'orders >= 2 and last order in last 90 days']] as const) await w.person!.call(createSegment, { body: { name, text } })
+  await runJobs(w)
+  return known()
 }
 
 /** Collects what is wrong on each page under one look, so that one run names everything. */
@@ -63,4 +77,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|rfm|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|segments|rfm|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])

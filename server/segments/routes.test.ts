@@ -4,7 +4,9 @@ import * as contract from '../../contracts/segment-routes.ts'
 import { catchUp, runJobs } from '../../tests/support/jobs.ts'
 import { signedIn } from '../../tests/support/people.ts'
 import { world } from '../../tests/support/world.ts'
-import { append, sources } from '../collect/index.ts'
+import { append, nodeIds, sources } from '../collect/index.ts'
+import { restrict, suppress } from '../customers/index.ts'
+import { inTransaction, within, type Ctx } from '../platform/index.ts'
 import { keepOn } from './keeping/keep.ts'
 
 /** A shop with Ana, who looked at two things, and Ben. */
@@ -29,6 +31,29 @@ test('a rule is counted while it is typed: how many, who, and what they spent', 
   const none = await marketer.call(contract.previewSegment, { body: { rule: { kind: 'fact', fact: 'country', test: { kind: 'in', values: ['FR'] } } } })
   assert.deepEqual([none.count, none.text, none.sample], [0, 'country = FR', []])
 })
+
+test('who may not be written to is counted and not reachable: no address, a suppressed one, a restriction', async t => {
+  const { marketer, ctx, ana, ben } = await shop(t)
+  await ctx.db.updateTable('customers').set({ email: 'ana@example.com', phone: '+31600000001' }).where('id', '=', ana).execute()
+  for (const [customer, channel] of [[ana, 'email'], [ana, 'sms'], [ben, 'email']] as const) await ctx.db.insertInto('consent_states').values({ customer_id: customer, channel, purpose: 'marketing', state: 'granted', consent_id: ana, occurred_at: ctx.clock.now().toString() }).execute()
+  const reachable = async () => {
+    await catchUp(ctx)
+    return (await marketer.call(contract.previewSegment, { body: { text: 'everyone' } })).reachable
+  }
+  assert.deepEqual(await reachable(), { email: 1, sms: 1 }, 'Ben has no address')
+  await ctx.db.insertInto('customer_identifiers').values(await identifier(ctx, 'email', 'ana@example.com', ana)).execute()
+  await suppress(ctx, { channel: 'email', address: 'ana@example.com', reason: 'bounce' })
+  assert.deepEqual(await reachable(), { email: 0, sms: 1 })
+  await ctx.db.updateTable('suppressions').set({ lifted_at: ctx.clock.now().toString(), lifted_by: 'x' }).execute()
+  assert.deepEqual(await reachable(), { email: 1, sms: 1 })
+  await inTransaction(ctx.db, db => restrict(within(ctx, { db }), ana, 'asked for'))
+  assert.deepEqual(await reachable(), { email: 0, sms: 0 })
+})
+
+async function identifier(ctx: Ctx, kind: 'email', value: string, customerId: string) {
+  const id = (await nodeIds(ctx))({ kind, value })
+  return { kind, value, id, cluster_id: id, customer_id: customerId }
+}
 
 test('what is wrong with a text is said with its place, and a hostile one is only a value', async t => {
   const { marketer } = await shop(t)

@@ -35,7 +35,7 @@ const events: Followed = {
   order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
   weight: 'pg_column_size(r.properties) + pg_column_size(r.context)',
   columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, 'coalesce(c.ordinal, 0) as customer_ordinal', guid('r.store_id'), text('r.anonymous_id'),
-    text('r.user_id'), 'r.properties::text as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
+    text('r.user_id'), 'json_for_warehouse(r.properties) as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
 }
 
 /** What rules ask and nobody could read a person from: which facts there are, where the e-mail is kept, kinds of identifiers, consents, and what stands in their way. */
@@ -53,7 +53,7 @@ const askedOfCustomers = [
 export const followed: Followed[] = [
   record('stores', ['r.id', 'r.key', 'r.name', 'r.currency', 'r.time_zone', text('r.country'), at('r.created_at')]),
   record('customers', ['r.id', 'r.ordinal', `coalesce(r.email, '') <> '' as has_email`, `coalesce(r.phone, '') <> '' as has_phone`, ...askedOfCustomers, text('r.language'), text('r.country'), text('r.city'),
-    'r.birthday', text('r.gender'), 'r.tags', 'r.traits::text as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')],
+    'r.birthday', text('r.gender'), 'r.tags', 'json_for_warehouse(r.traits) as traits', 'r.orders_count', 'r.spent_minor', text('r.currency'), at('r.first_order_at'), at('r.last_order_at'), at('r.last_seen_at'), at('r.created_at')],
     { gone: 'r.merged_into is not null' }),
   // Where events are another's than when they were copied.
   record('customer_identifiers', ['r.id', 'r.customer_id'], { only: 'r.moved' }),

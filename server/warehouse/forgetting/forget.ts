@@ -130,6 +130,10 @@ export async function forgetEventsBefore(ctx: Ctx, { name, before, upTo }: Expir
 /** Rewrites the parts in which hidden rows still lie on disk. @returns the tables that had some */
 export async function compactWarehouse(ctx: Ctx): Promise<string[]> {
   const rows = await ctx.warehouse.rows<{ table: string }>('select distinct table from system.parts where database = currentDatabase() and active and has_lightweight_delete')
-  for (const { table } of rows) await ctx.warehouse.command(`alter table ${table} apply deleted mask settings mutations_sync = 2`)
+  for (const { table } of rows) {
+    await ctx.warehouse.command(`alter table ${table} apply deleted mask settings mutations_sync = 2`)
+    // Their order by name went with what was taken out of them.
+    if (/^events(_next)?$/.test(table)) await ctx.warehouse.command(`alter table ${table} materialize projection if exists by_name`)
+  }
   return rows.map(row => row.table)
 }

@@ -34,8 +34,8 @@ export async function servePreferences(app: FastifyInstance, ctx: Ctx): Promise<
     /** Lets in whoever holds a link of ours; answers everybody else. */
     const opened = (work: (open: Open, request: Request, reply: FastifyReply) => Promise<unknown>) => async (request: Request, reply: FastifyReply) => {
       const subject = subjectOf(ctx, request.params.token)
-      const { isAllowed, ...count } = await (subject ? perLink : perAddress)(request)
-      if (!isAllowed && count.isExceeded) return sayNo(ctx, request, reply.header('retry-after', count.ttlInSeconds), 'busy')
+      const count = await (subject ? perLink : perAddress)(request)
+      if (!count.isAllowed && count.isExceeded) return sayNo(ctx, request, reply.header('retry-after', count.ttlInSeconds), 'busy')
       if (!subject) return sayNo(ctx, request, reply, 'unknown')
       const reader = await readerOf(ctx.db, subject)
       return reader ? work({ subject, reader, view: await viewOf(ctx, request, reader) }, request, reply) : sayNo(ctx, request, reply, 'gone')
@@ -137,5 +137,5 @@ function changedIn(body: URLSearchParams): Decided[] {
 function masked(address: string | null): string {
   if (!address) return ''
   const [name = '', domain] = address.split('@')
-  return domain ? `${name.slice(0, 1)}…@${domain}` : `…${address.slice(-3)}`
+  return domain ? `${name.slice(0, 1)}•••@${domain}` : `•••${address.slice(-3)}`
 }

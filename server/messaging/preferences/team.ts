@@ -11,7 +11,7 @@ export const preferenceRoutes = [
     const home = await knownHome(ctx.db, customerId)
     return { items: await chosenBy(ctx, home), link: caller.may('consents.write') ? preferencesUrlOf(ctx, home) : null }
   }),
-  serve(contract.liftContactPreference, (ctx, { params }) => liftWish(ctx, params).then(() => ({ done: true as const }))),
+  serve(contract.liftContactPreferences, (ctx, { params: { customerId }, query }) => liftWishes(ctx, { customerId, channels: query.channel ?? paceable }).then(() => ({ done: true as const }))),
 ]
 
 async function chosenBy(ctx: Ctx, customerId: string): Promise<contract.ContactPreference[]> {
@@ -19,18 +19,18 @@ async function chosenBy(ctx: Ctx, customerId: string): Promise<contract.ContactP
   return wishes.filter(one => one.pausedUntil !== null || one.cap !== null)
 }
 
-/** A person of the team ends a customer's pause and frequency on a channel. Where there is none it changes nothing. @throws customerNotFound */
-const liftWish = (ctx: Ctx, { customerId, channel }: { customerId: string; channel: Channel }): Promise<void> =>
+/** A person of the team ends a customer's pause and frequency. Where there is none it changes nothing. @throws customerNotFound */
+const liftWishes = (ctx: Ctx, { customerId, channels }: { customerId: string; channels: readonly Channel[] }): Promise<void> =>
   inTransaction(ctx.db, async db => {
     await lockIdentity(db)
     const own = within(ctx, { db })
     const home = await knownHome(db, customerId)
-    const before = await wishOf(own, home, channel)
-    if (before.pausedUntil === null && before.cap === null) return
-    await wish(own, { nodeId: home, customerId: home, storeId: null }, { pausedUntil: null, cap: null }, [channel])
+    const before = (await chosenBy(own, home)).filter(one => channels.includes(one.channel))
+    if (!before.length) return
+    await wish(own, { nodeId: home, customerId: home, storeId: null }, { pausedUntil: null, cap: null }, before.map(one => one.channel))
     const { name, email, phone } = await db.selectFrom('customers').select(['name', 'email', 'phone']).where('id', '=', home).executeTakeFirstOrThrow()
-    const said = { ...(before.pausedUntil && { pausedUntil: before.pausedUntil }), ...(before.cap && { atMost: `${before.cap.atMost} / ${before.cap.days}` }) }
-    await audit(own, { action: 'consents.lift_preferences', record: { kind: 'customer', id: home, label: name || email || phone }, changes: Object.fromEntries(Object.entries(said).map(([field, from]) => [`${channel}.${field}`, { from, to: null }])) })
+    const changes = before.flatMap(({ channel, pausedUntil, cap }) => [...(pausedUntil ? [[`${channel}.pausedUntil`, pausedUntil]] : []), ...(cap ? [[`${channel}.atMost`, `${cap.atMost} / ${cap.days}`]] : [])] as [string, string][])
+    await audit(own, { action: 'consents.lift_preferences', record: { kind: 'customer', id: home, label: name || email || phone }, changes: Object.fromEntries(changes.map(([field, from]) => [field, { from, to: null }])) })
     await announce(db, { topic: 'customers', id: home })
   })
 

@@ -16,7 +16,7 @@ main{display:grid;gap:16px}
 h1{margin:0;font-size:26px;line-height:1.25;letter-spacing:-.01em;text-wrap:balance}
 h2,legend{margin:0;padding:0;font-size:17px;font-weight:650;line-height:1.35}
 p{margin:0;overflow-wrap:anywhere;text-wrap:pretty}.soft{color:var(--muted)}
-.card{background:var(--surface);border:1px solid var(--line);border-radius:var(--corner);padding:24px;display:grid;gap:14px}
+.card{background:var(--surface);border:1px solid var(--line);border-radius:var(--corner);padding:24px;display:grid;gap:14px;align-content:start}
 .top{display:grid;gap:6px;padding:0 4px 4px}
 fieldset{border:0;margin:0;padding:0;min-width:0}fieldset>.soft{margin:2px 0 8px;font-size:15px}
 fieldset+fieldset{border-top:1px solid var(--line);padding-top:18px;margin-top:4px}
@@ -30,12 +30,12 @@ button,.button{font:inherit;font-weight:600;border:1px solid transparent;border-
 .quiet:hover{border-color:var(--link)}.main:hover{filter:brightness(1.06)}
 a,.plain{color:var(--link)}.plain{background:none;border:0;padding:4px 0;min-height:0;text-decoration:underline;font-weight:600}
 :focus-visible{outline:3px solid var(--link);outline-offset:3px}
-form{display:grid;gap:14px;justify-items:start}form>fieldset{justify-self:stretch}
+form{display:grid;gap:14px;justify-items:start}form>fieldset,form>details{justify-self:stretch}
 details{border-top:1px solid var(--line);padding-top:4px}summary{cursor:pointer;min-height:44px;display:flex;align-items:center;gap:10px;color:var(--link);font-weight:600;list-style:none}summary::-webkit-details-marker{display:none}
 summary::before{content:"";flex:none;width:8px;height:8px;border:solid currentColor;border-width:0 2px 2px 0;transform:rotate(-45deg);transition:transform .15s}details[open]>summary::before{transform:rotate(45deg)}
 @media (prefers-reduced-motion:reduce){summary::before{transition:none}}
 details>*+*{margin-top:6px}details form{padding-bottom:6px}
-.said{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between;background:var(--soft);border:1px solid var(--line);border-left:4px solid var(--brand);border-radius:var(--corner);padding:14px 18px}.said p{font-weight:600;flex:1 1 200px}
+.said{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center;justify-content:space-between;background:var(--soft);border:1px solid var(--brand);border-radius:var(--corner);padding:14px 18px}.said p{font-weight:600;flex:1 1 200px}
 .two{display:grid;gap:16px}
 nav{display:flex;flex-wrap:wrap;gap:2px 16px;justify-content:center;font-size:14.5px;color:var(--muted)}nav a,nav span{color:inherit;padding:8px 0}nav span{font-weight:650;color:var(--ink)}
 @media (min-width:600px){.two{grid-template-columns:1fr 1fr}}

@@ -44,6 +44,10 @@ test('opens and clicks of people are told from those of programs, reach the log 
   for (const forged of [link('ana', 2).replace('shop.example', 'evil.example'), link('ana', 2).replace(/\/c\/../, '/c/zz'), `${base}/c/${'A'.repeat(40)}?u=https://evil.example`, `${base}/c/x`, clickUrl(ctx, { base, messageId: ids['ana']!, linkIndex: 0, url: 'javascript:alert(1)' })]) assert.equal((await get(forged)).status, 404, forged)
   assert.equal((await get(`${base}/o/nonsense.gif`)).status, 200)
 
+  // Who asks for the same again and again is answered, and not kept.
+  for (let i = 0; i < 60; i++) await get(pixelUrl(ctx, { base, messageId: ids['ana']! }))
+  assert.ok(Number((await sql<{ n: number }>`select count(*) as n from tracking_hits where message_id = ${ids['ana']}`.execute(ctx.db)).rows[0]!.n) <= 50)
+
   assert.equal(await tellHits(ctx), 0)
   clock.advance({ seconds: 4 })
   assert.equal(await tellHits(ctx), 3)

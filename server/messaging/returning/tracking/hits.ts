@@ -14,11 +14,21 @@ type Waiting = { hit: NewHit; done(): void; failed(error: unknown): void }
 
 const groupSize = 1_000
 const mostWaiting = 20_000
+/** So many of one message within so long are kept by a process; more is somebody who plays, and is answered but not kept. */
+const mostOfOne = { hits: 50, withinMs: 10_000 }
 
 export function keepHits(ctx: Ctx): Hits {
   let queue: Waiting[] = []
   let isRunning = false
+  let [seen, seenFrom] = [new Map<string, number>(), 0]
 
+  const isTooMuch = ({ messageId }: NewHit) => {
+    const now = performance.now()
+    if (now - seenFrom > mostOfOne.withinMs) [seen, seenFrom] = [new Map(), now]
+    const count = (seen.get(messageId) ?? 0) + 1
+    seen.set(messageId, count)
+    return count > mostOfOne.hits
+  }
   const run = async () => {
     isRunning = true
     while (queue.length) {
@@ -32,6 +42,7 @@ export function keepHits(ctx: Ctx): Hits {
   return {
     add: hit =>
       new Promise((done, failed) => {
+        if (isTooMuch(hit)) return done()
         if (queue.length >= mostWaiting) return failed(new Error('More is opened than can be stored just now.'))
         queue.push({ hit, done, failed })
         if (!isRunning) void run()

@@ -11,7 +11,9 @@ type Judged = Row & { why: Suspect | null }
 /** A message's hits are judged together once it was quiet for this long, and at the latest when the first is this old. */
 const quietMs = 3_000
 const oldestMs = 30_000
-const mostMessages = 500
+const mostMessages = 1_000
+/** Nobody opens and follows more within half a minute; what comes beyond is a program, and judging it would take long. */
+const mostHits = 100
 
 /**
  * Tells the log of opens and clicks, and the ledger of the first that a person made. One process at a time; committed
@@ -48,8 +50,8 @@ async function takeHits(db: Db, now: string) {
 }
 
 function judge(hits: Row[]): Judged[] {
-  const whys = suspectTogether(hits.map(hit => ({ kind: hit.kind, linkIndex: hit.linkIndex, suspect: hit.suspect, at: hit.atMs })), hits[0]!.sentAtMs)
-  return hits.map((hit, i) => ({ ...hit, why: whys[i]! }))
+  const whys = suspectTogether(hits.slice(0, mostHits).map(hit => ({ kind: hit.kind, linkIndex: hit.linkIndex, suspect: hit.suspect, at: hit.atMs })), hits[0]!.sentAtMs)
+  return hits.map((hit, i) => ({ ...hit, why: i < mostHits ? whys[i]! : 'burst' }))
 }
 
 /** One event for all opens of a message that come together and are of one kind; one for each link that was followed. */

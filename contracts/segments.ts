@@ -1,5 +1,5 @@
 export { Rule, asksLines, conditionsOf, consentStates, type Condition, type EventsOf, type Happenings, type OrdersOf, type PropertyTest, type StillWindow, type Window } from './segments/rule.ts'
 export { facts, rfmGroups, testsFor, type Compare, type FactName, type MoneyTest, type Test } from './segments/tests.ts'
 export type { DayWindow, Span, Unit } from './segments/time.ts'
-export { printRule } from './segments/print.ts'
+export { printPath, printRule } from './segments/print.ts'
 export { parseRule } from './segments/parse.ts'

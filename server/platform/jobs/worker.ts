@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { Logger, parseCronItems, run, type TaskList, type Worker } from 'graphile-worker'
+import { Logger, parseCronItems, run, type TaskList, type Worker, type WorkerPool } from 'graphile-worker'
 import pg from 'pg'
 import { suki, within, type Ctx } from '../context.ts'
 import type { Log } from '../log.ts'
@@ -65,10 +65,13 @@ function tasksOf(ctx: Ctx, jobs: Job[]): TaskList {
 async function showPresence(url: string, log: Log, events: EventEmitter) {
   const names = new Set<string>()
   const line = await openLine(url, query => Promise.all([...names].map(name => query(holdName, [name]))))
-  events.on('worker:create', ({ worker: { workerId } }: { worker: Worker }) => {
-    names.add(workerId)
-    line.query(holdName, [workerId]).catch(() => {})
-  })
+  const hold = (name: string) => {
+    names.add(name)
+    line.query(holdName, [name]).catch(() => {})
+  }
+  events.on('worker:create', ({ worker: { workerId } }: { worker: Worker }) => hold(workerId))
+  // Queues are held in the name of the pool: without it, jobs that run were given to somebody else as well.
+  events.on('pool:create', ({ workerPool: { id } }: { workerPool: WorkerPool }) => hold(id))
   const sweep = async () => {
     const { rowCount } = await line.query(freeJobsOfTheDead, [[...names]])
     if (rowCount) log.warn({ workers: rowCount }, 'Freed the jobs of workers that died.')

@@ -5,13 +5,16 @@ import { waitForCopy } from '../../warehouse/index.ts'
 import { ask } from '../emitting/ask.ts'
 import { endOfTime } from '../evaluating/windows.ts'
 import type { Zoned } from '../evaluating/evaluate.ts'
+import { alone } from './alone.ts'
 import { touchSince } from './changed.ts'
 import { servingRules } from './rules.ts'
 
 type Version = Zoned & { segmentId: string; number: number }
 
 /** Finds who is in a segment by its new definition, beside the old membership, which serves until this one stands. */
-export const buildSegment = job('segments.build', z.object({ segmentId: z.uuid() }), async (ctx, { segmentId }, stopping) => {
+export const buildSegment = job('segments.build', z.object({ segmentId: z.uuid() }), (ctx, { segmentId }, stopping) => alone(ctx, `build ${segmentId}`, () => buildNext(ctx, segmentId, stopping)))
+
+async function buildNext(ctx: Ctx, segmentId: string, stopping: AbortSignal) {
   const version = await buildingVersion(ctx.db, segmentId)
   if (!version) return
   try {
@@ -22,7 +25,7 @@ export const buildSegment = job('segments.build', z.object({ segmentId: z.uuid()
     await ctx.db.updateTable('segment_versions').set({ state: 'failed', problem: error.message }).where('segment_id', '=', segmentId).where('number', '=', version.number).execute()
     await announce(ctx.db, { topic: 'segments', id: segmentId })
   }
-})
+}
 
 async function build(ctx: Ctx, version: Version, stopping: AbortSignal) {
   await sql`delete from segment_found where segment_id = ${version.segmentId}`.execute(ctx.db)

@@ -6,6 +6,7 @@ import { waitForCopy } from '../../warehouse/index.ts'
 import { ask } from '../emitting/ask.ts'
 import type { Between } from '../emitting/emit.ts'
 import { endOfTime } from '../evaluating/windows.ts'
+import { alone } from './alone.ts'
 import { changedSince } from './changed.ts'
 import { move, type Move } from './moves.ts'
 import { servingRules, type Kept } from './rules.ts'
@@ -35,7 +36,9 @@ export async function rebuildFence({ db }: Ctx, above: number): Promise<string |
  * answered for by this; whoever changed since then is left to the keeper. The old membership serves meanwhile, some
  * thousand customers at a time get the new one. Begun anew after a crash it finds nothing to do for those it had.
  */
-export const rebuildSegments = job('segments.rebuild', z.object({}), async (ctx, _, stopping) => {
+export const rebuildSegments = job('segments.rebuild', z.object({}), (ctx, _, stopping) => alone(ctx, 'rebuild', () => askEverybody(ctx, stopping)))
+
+async function askEverybody(ctx: Ctx, stopping: AbortSignal) {
   const { rows: [rebuild] } = await sql<{ fence: string }>`select fence::text from segment_rebuilds`.execute(ctx.db)
   if (!rebuild) return
   await waitForCopy(ctx, String(BigInt(rebuild.fence) - 1n))
@@ -52,7 +55,7 @@ export const rebuildSegments = job('segments.rebuild', z.object({}), async (ctx,
     await sql`delete from segment_rebuilds`.execute(db)
     await announce(db, { topic: 'segments' })
   })
-})
+}
 
 type Slice = Between & { count: number }
 

@@ -50,22 +50,23 @@ function whyNot(row: Circumstances, { purpose }: Asked, { caps, sunset }: Sendin
 async function circumstances(db: Db, { customerIds, channel, purpose, except = [] }: Asked, { caps, sunset }: SendingRules, now: Temporal.Instant): Promise<Circumstances[]> {
   const kind = channel === 'email' ? 'email' : 'phone'
   const isMarketing = purpose === 'marketing'
-  const counted = sql`m.customer_id = c.id and m.channel = ${channel} and m.purpose = 'marketing' and m.state in ('sent', 'handing', 'unknown') and m.id <> all(${except}::uuid[])`
-  const since = (days: number) => now.subtract({ hours: days * 24 }).toString()
-  const recent = isMarketing && caps.length ? sql`array[${sql.join(caps.map(cap => sql`(select count(*)::int from messages as m where ${counted} and m.handed_at > ${since(cap.days)}::timestamptz)`))}]` : sql`'{}'::int[]`
-  const signs = isMarketing && sunset
-    ? sql`left join lateral (select max(greatest(m.opened_at, m.clicked_at, m.replied_at)) as at from messages as m where m.customer_id = c.id and m.channel = ${channel}) as reacted on true
-      left join lateral (select greatest(reacted.at, c.last_seen_at, c.last_order_at, c.created_at) as at) as sign on true
-      left join lateral (select count(*)::int as count from messages as m where ${counted} and m.sent_at > sign.at) as unanswered on true`
-    : sql`cross join (select null::timestamptz as at) as sign cross join (select 0 as count) as unanswered`
+  const counts = sql`m.purpose = 'marketing' and m.state in ('sent', 'handing', 'unknown') and m.id <> all(${except}::uuid[])`
+  const since = (days: number) => sql`${now.subtract({ hours: days * 24 }).toString()}::timestamptz`
+  const recent = caps.length ? sql`array[${sql.join(caps.map(cap => sql`count(*) filter (where ${counts} and m.handed_at > ${since(cap.days)})::int`))}]` : sql`'{}'::int[]`
+  const unanswered = sunset ? sql`(select count(*)::int from unnest(past.sent) as at where at > sign.at)` : sql`0`
+  // Each customer's messages are read once: the caps, the last sign of life and what came after it, in one pass.
   const { rows } = await sql<Circumstances>`
     select w.id, ${sql.ref(`c.${kind}`)} as address, coalesce(a.id, c.id, w.id) as "nodeId", c.language, c.country, c.traits ->> 'timezone' as zone, own.paused_until as "pausedUntil", own.is_full as "hasOwnFill",
-      ${recent} as recent, unanswered.count as "sinceSign", sign.at as "lastSign"
+      coalesce(past.recent, '{}') as recent, ${unanswered} as "sinceSign", sign.at as "lastSign"
     from unnest(${customerIds}::uuid[]) as w (id) left join customer_identifiers as i on i.id = w.id left join customers as c on c.id = coalesce(i.customer_id, w.id)
     left join customer_identifiers as a on a.kind = ${kind} and a.value = ${sql.ref(`c.${kind}`)}
     left join lateral (
-      select max(s.paused_until) as paused_until, bool_or(s.at_most is not null and (select count(*) from messages as m where ${counted} and m.handed_at > ${now.toString()}::timestamptz - make_interval(days => s.at_most_days)) >= s.at_most) as is_full
+      select max(s.paused_until) as paused_until, bool_or(s.at_most is not null and (
+        select count(*) from messages as m where m.customer_id = c.id and m.channel = ${channel} and ${counts} and m.handed_at > ${now.toString()}::timestamptz - make_interval(days => s.at_most_days)) >= s.at_most) as is_full
       from (${standingWishes(sql`c.id`, channel)}) as s) as own on ${isMarketing}
-    ${signs}`.execute(db)
+    left join lateral (
+      select ${recent} as recent, max(greatest(m.opened_at, m.clicked_at, m.replied_at)) as reacted_at, array_agg(m.sent_at) filter (where ${counts}) as sent
+      from messages as m where m.customer_id = c.id and m.channel = ${channel}) as past on ${isMarketing && (caps.length > 0 || sunset !== null)}
+    left join lateral (select greatest(past.reacted_at, c.last_seen_at, c.last_order_at, c.created_at) as at) as sign on true`.execute(db)
   return rows
 }

@@ -11,7 +11,7 @@ export function SidePanel({ title, onClose, actions, children }: { title: ReactN
   const id = useId()
   const isPhone = useMediaQuery('(max-width: 640px)') ?? false
   useEffect(() => {
-    const close = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('.mantine-Modal-content, .mantine-Popover-dropdown, .mantine-Menu-dropdown') && onClose()
+    const close = (event: KeyboardEvent) => event.key === 'Escape' && !event.defaultPrevented && !isCovered() && onClose()
     document.addEventListener('keydown', close)
     return () => document.removeEventListener('keydown', close)
   }, [onClose])
@@ -28,3 +28,6 @@ export function SidePanel({ title, onClose, actions, children }: { title: ReactN
     </FocusTrap>
   )
 }
+
+/** Something lies above that `Escape` closes first. A dropdown of a field stays in the page while it is shut. */
+const isCovered = () => [...document.querySelectorAll('.mantine-Modal-content, .mantine-Popover-dropdown, .mantine-Menu-dropdown')].some(element => element.checkVisibility())

@@ -5,13 +5,13 @@ import { useCall } from '../../api.ts'
 import { Card, Legend, LineChart, Problem, Skeleton, useFormat, useText } from '../../ui/index.ts'
 
 /** Size over time, and who came and went each day. */
-export function HistoryCard({ segmentId }: { segmentId: string }) {
+export function HistoryCard({ segmentId, since }: { segmentId: string; /** When it was made: before that there is nothing to show. */ since: string }) {
   const t = useText()
   const format = useFormat()
   const [show, setShow] = useState<'size' | 'moves'>('size')
   const [days, setDays] = useState('90')
   const { data, error, refetch } = useCall(segmentHistory, { params: { segmentId }, query: { days: Number(days) } }, { keep: true })
-  const rows = data?.days
+  const rows = useMemo(() => data?.days.filter(row => row.day >= since.slice(0, 10)), [data, since])
   const points = useMemo(() => rows?.map(row => ({ label: format.date(row.day), axis: format.dayMonth(row.day) })) ?? [], [rows, format])
   const series = useMemo(() => show === 'size' ? [{ name: t('segments.history.size'), values: rows?.map(row => row.size) ?? [] }] : [{ name: t('segments.history.entered'), values: rows?.map(row => row.entered) ?? [] }, { name: t('segments.history.left'), values: rows?.map(row => row.left) ?? [] }], [show, rows, t])
   const unit = useMemo(() => ({ kind: 'number' as const }), [])

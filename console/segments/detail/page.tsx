@@ -48,7 +48,7 @@ function Shown({ segment }: { segment: Segment }) {
       <Card className={css.definition!} title={t('segments.definition')} note={t('segments.zone', { zone: segment.timeZone })}><code className={css.rule}>{segment.text}</code></Card>
       <div className={css.detail}>
         <div className={css.column}>
-          <HistoryCard segmentId={id} />
+          <HistoryCard segmentId={id} since={segment.createdAt} />
           {mayRead && (
             <Card>
               <Tabs value={tab} onChange={next => set({ tab: next as 'members' })} keepMounted={false}>

@@ -1,5 +1,5 @@
 import { Button, Select } from '@mantine/core'
-import { IconChartPie, IconPencil, IconPlus } from '@tabler/icons-react'
+import { IconChartPie, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { listCategories } from '../../../contracts/products.ts'
 import { createSegment, listSegments, previewSegment } from '../../../contracts/segment-routes.ts'
@@ -46,8 +46,8 @@ function ReadyCard({ name, why, rule, madeId, children }: Props) {
         {rule ? <LiveCount rule={rule} /> : <span />}
         {madeId ? <Link className="textlink" to={`/segments/${madeId}`}>{t('segments.gallery.have')}</Link> : may('segments.write') && (
           <span className="row">
-            <Button size="xs" variant="subtle" disabled={!rule} leftSection={<IconPencil size={14} />} onClick={() => go(builderWith(rule!))}>{t('segments.gallery.refine')}</Button>
-            <Button size="xs" variant="filled" disabled={!rule} loading={create.isPending} leftSection={<IconPlus size={14} />} onClick={make} aria-label={t('segments.gallery.makeNamed', { name })}>{t('segments.gallery.make')}</Button>
+            <Button size="compact-sm" variant="subtle" disabled={!rule} onClick={() => go(builderWith(rule!))}>{t('segments.gallery.refine')}</Button>
+            <Button size="compact-sm" disabled={!rule} loading={create.isPending} leftSection={<IconPlus size={14} />} onClick={make} aria-label={t('segments.gallery.makeNamed', { name })}>{t('segments.gallery.make')}</Button>
           </span>
         )}
       </div>

@@ -54,7 +54,7 @@ function Figures({ scope }: { scope: Scope }) {
           <CountriesCard scope={scope} refundsOn={refunds} />
         </div>
       </div>
-      <div className={css.third}>
+      <div className={scope.segment ? css.half : css.third}>
         <ComesBackCard scope={scope} />
         <TopProductsCard scope={scope} refundsOn={refunds} />
         {!scope.segment && <NowCard scope={scope} />}

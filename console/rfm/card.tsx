@@ -32,7 +32,7 @@ function Scores({ scores }: { scores: NonNullable<CustomerScores['scores']> }) {
           </div>
         ))}
       </dl>
-      <p className={css.decile}>{t('rfm.card.decile', { share: format.percent(scores.valueDecile / 10, 0) })}</p>
+      {scores.valueDecile <= 5 && <p className={css.decile}>{t('rfm.card.decile', { share: format.percent(scores.valueDecile / 10, 0) })}</p>}
     </>
   )
 }

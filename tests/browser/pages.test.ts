@@ -17,7 +17,7 @@ async function pagesOf(w: World): Promise<[name: string, path: string][]> {
   const [segment, other] = await segmentsOf(w)
   return [
     ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['segments', '/segments'], ['segment-gallery', '/segments/gallery'], ['segment', `/segments/${segment}`], ['segment-why', `/segments/${segment}?why=${customer}`], ['segment-compare', `/segments/compare?a=${segment}&b=${other}`], ['rfm', '/rfm'], ['rfm-group', '/rfm?group=champions'], ['segment-new', '/segments/new'], ['segment-built', `/segments/new?view=text&rule=${encodeURIComponent('orders(last 90 days) >= 2 and (country in (NL, BE) or did "Product Viewed"(category "Shoes") where (price > 10) at least 3 times in last 7 days) and not spend(last 12 months) >= 200.00 EUR')}`], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
-    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['messages', '/messages'], ['sending', '/sending'], ['sending-server', '/sending?open=new'], ['sending-senders', '/sending?tab=senders'], ['sending-domains', '/sending?tab=domains'], ['sending-rules', '/sending?tab=rules'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
 
@@ -77,4 +77,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|segments|rfm|segment-builder|products|stores|sources|plan|identity|consent|privacy)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|segments|rfm|segment-builder|products|stores|sources|plan|identity|consent|privacy|messages|sending)\.[a-z]\w*\.\w+/g))])

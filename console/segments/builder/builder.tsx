@@ -36,8 +36,8 @@ export function Builder({ segment }: { segment?: Segment }) {
   const isChanged = mayUndo && text !== kept && !isEmpty
 
   useEffect(() => {
-    if (text !== undefined && text !== search.rule && mayUndo) setSearch({ rule: text === 'everyone' ? undefined : text }, { replace: true })
-  }, [text, search.rule, mayUndo, setSearch])
+    if (text !== undefined && text !== search.rule && (mayUndo || mayRedo)) setSearch({ rule: text === 'everyone' ? undefined : text }, { replace: true })
+  }, [text, search.rule, mayUndo, mayRedo, setSearch])
   const leaving = useBlocker({ shouldBlockFn: ({ current, next }) => isChanged && !isSaved.current && current.pathname !== next.pathname, enableBeforeUnload: () => isChanged && !isSaved.current, withResolver: true })
 
   const isText = search.view === 'text'

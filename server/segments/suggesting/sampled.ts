@@ -18,7 +18,7 @@ export async function sampledSuggestions(ctx: Ctx, { of, event = '', path, q = '
   const seen = lookAt(rows)
   const sampled = rows.length
   const fits = (text: string) => text.toLowerCase().includes(q.toLowerCase()) && (!values?.length || values.includes(text))
-  const byCount = <T extends { count: number }>(items: T[]) => items.sort((a, b) => b.count - a.count).slice(0, limit)
+  const byCount = <T extends { count: number; value: string }>(items: T[]) => items.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, limit)
   if (of === 'traits' || of === 'properties') {
     const items = [...seen].filter(([name]) => fits(name)).map(([value, one]) => ({ value, label: value, count: one.count, share: one.count / sampled, types: [...one.types].sort((a, b) => b[1] - a[1]).map(([type]) => type) }))
     return { items: byCount(items), sampled }

@@ -24,7 +24,7 @@ test('a rule is suggested what the data really has, the most frequent first, and
   assert.equal((await ask('country'))[0]!.share, 0.6)
   assert.deepEqual(await values('country', { q: 'b' }), [['BE', 1]])
   assert.deepEqual(await values('tags'), [['vip', 2]])
-  assert.deepEqual((await ask('traits')).map(one => [one.value, one.types]), [['plan.tier', ['string']], ['points', ['number']], ['mail', ['string']]])
+  assert.deepEqual((await ask('traits')).map(one => [one.value, one.types]), [['mail', ['string']], ['plan.tier', ['string']], ['points', ['number']]])
   assert.deepEqual(await values('trait', { path: 'plan.tier' }), [['gold', 4]])
   assert.deepEqual(await values('trait', { path: 'mail' }), [])
   assert.deepEqual(await values('events', { q: 'viewed' }), [['Product Viewed', 4]])

@@ -25,7 +25,7 @@ const figure = (what: keyof typeof figureNames) => start('bought', `figure-${wha
 
 /** Every condition that can be begun, and how it begins. */
 export const starts: readonly Start[] = [
-  start('did', 'event', 'segment-builder.kind.event', IconBolt, () => ({ kind: 'count', of: { kind: 'event', name: '' }, compare: once, window: { kind: 'last', span: { n: 30, unit: 'days' } } })),
+  start('did', 'event', 'segment-builder.startEvent', IconBolt, () => ({ kind: 'count', of: { kind: 'event', name: '' }, compare: once, window: { kind: 'last', span: { n: 30, unit: 'days' } } })),
   start('did', 'sequence', 'segment-builder.kind.sequence', IconArrowsRight, () => ({ kind: 'sequence', steps: [{ of: order }, { of: order, within: { n: 30, unit: 'days' } }] })),
   start('did', 'time', 'segment-builder.kind.time', IconClock, () => ({ kind: 'time', which: 'last', of: order, window: { kind: 'ago', span: { n: 90, unit: 'days' } } })),
   start('did', 'amount', 'segment-builder.kind.amount', IconMathFunction, () => ({ kind: 'amount', what: 'sum', property: [''], of: { kind: 'event', name: '' }, compare: { op: '>=', value: 100 } })),

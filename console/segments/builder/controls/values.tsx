@@ -13,7 +13,7 @@ const byId = new Set<Suggestible>(['product', 'variant', 'store', 'source', 'seg
 
 type Named = ComboboxItem & { share?: number | null; count?: number | null }
 
-function useSuggested(from: From, typed: string, chosen: string[]): { data: Named[]; sampled: number | null } {
+function useSuggested(from: From, typed: string, chosen: string[]): Named[] {
   const format = useFormat()
   const [q] = useDebouncedValue(typed.trim(), 150)
   const isId = byId.has(from.of)
@@ -24,8 +24,8 @@ function useSuggested(from: From, typed: string, chosen: string[]): { data: Name
   const add = ({ value, label, share, count }: Suggestion) => all.set(value, { value, label: labelOf(from.of, value, label, format), share, count })
   for (const one of [...(found.data?.items ?? []), ...(named.data?.items ?? [])]) add(one)
   for (const value of chosen) if (!all.has(value)) all.set(value, { value, label: isId ? '…' : labelOf(from.of, value, value, format) })
-  if (q && !isId && !all.has(q)) all.set(q, { value: q, label: q })
-  return { data: [...all.values()], sampled: found.data?.sampled ?? null }
+  if (q && !isId && !all.has(q) && (from.of !== 'country' || /^[A-Z]{2}$/.test(q))) all.set(q, { value: q, label: labelOf(from.of, q, q, format) })
+  return [...all.values()]
 }
 
 /** Countries are searched by their name and kept by their code. */
@@ -42,13 +42,13 @@ function Suggested({ option }: { option: Named }) {
   )
 }
 
-type Props = { label: string; from: From; onMade?: () => void }
+type Props = { label: string; from: From }
 
 /** Several values: those of real data with their share, or any other by typing it. */
 export function Values({ label, from, values, onChange }: Props & { values: string[]; onChange: (values: string[]) => void }) {
   const t = useText()
   const [typed, setTyped] = useState('')
-  const { data } = useSuggested(from, typed, values)
+  const data = useSuggested(from, typed, values)
   return (
     <MultiSelect className={css.values} aria-label={label} placeholder={values.length ? undefined : label} data={data} value={values} onChange={onChange} searchable searchValue={typed} onSearchChange={setTyped} maxDropdownHeight={300}
       hidePickedOptions comboboxProps={{ width: 280, position: 'bottom-start' }} nothingFoundMessage={t('segment-builder.nothingFound')} renderOption={({ option }) => <Suggested option={option} />} limit={100} error={values.length === 0} />
@@ -59,7 +59,7 @@ export function Values({ label, from, values, onChange }: Props & { values: stri
 export function One({ label, from, value, onChange }: Props & { value: string; onChange: (value: string) => void }) {
   const t = useText()
   const [typed, setTyped] = useState(value)
-  const { data } = useSuggested(from, typed === value ? '' : typed, value ? [value] : [])
+  const data = useSuggested(from, typed === value ? '' : typed, value ? [value] : [])
   return (
     <Select className={css.one} aria-label={label} placeholder={label} data={data} value={value || null} onChange={next => next && onChange(next)} searchable onSearchChange={setTyped} allowDeselect={false} maxDropdownHeight={300}
       comboboxProps={{ width: 300, position: 'bottom-start' }} nothingFoundMessage={t('segment-builder.nothingFound')} renderOption={({ option }) => <Suggested option={option} />} limit={100} error={!value} withCheckIcon={false} rightSectionWidth={0} rightSection={<span />} />

@@ -1,7 +1,7 @@
 export { audienceAfter, audienceSize, segmentsNotReady } from './audience.ts'
 export { countAll } from './asking.ts'
 export { buildSegment } from './keeping/build.ts'
-export { membersQuery, type MembersQuery } from './members.ts'
+export { membersQuery } from './members.ts'
 export { lastScored, requestScores, runScores, scoreRuns, watchScores } from './scoring/runs.ts'
 export { zoneOf } from './segments.ts'
 export { standings } from './scoring/standings.ts'

@@ -1,7 +1,7 @@
-export type Departure = { usual: number; spread: number }
+type Departure = { usual: number; spread: number }
 
 /** So many days must be known before one of them can be unusual. */
-export const fewestDays = 14
+const fewestDays = 14
 
 /**
  * How a day departs from those before it: by more than `threshold` spreads from their median. The spread is the median

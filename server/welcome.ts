@@ -1,12 +1,16 @@
+import { isDemoShopOpen } from './demo-shop/index.ts'
 import { inData, type Ctx } from './platform/index.ts'
 
 /** The block that tells a person where Suki is and how to get in. Fills an empty instance with the demo when asked to. */
 export async function welcome(ctx: Ctx): Promise<string> {
   const { config } = ctx
   if (!config.roles.includes('web')) return 'Suki works on its jobs. It stops on Ctrl-C.'
+  // Filling in the demo opens its shop.
+  const signIn = await howToSignIn(ctx)
   const rows = [
     ['Open', config.publicUrl!],
-    ['Sign in', await howToSignIn(ctx)],
+    ['Sign in', signIn],
+    ...((await isDemoShopOpen(ctx)) ? [['Shop', `${config.publicUrl}/demo-shop, to click through while the console reacts`]] : []),
     ['Data', whereDataLies(ctx)],
     ['Mails', config.smtpUrl ? 'go out through SMTP_URL' : 'stay in Suki, under Mailbox, until SMTP_URL is set'],
     ['Stop', 'Ctrl-C'],

@@ -1,2 +1,2 @@
-export { openDemoShop } from './shop.ts'
+export { isOpen as isDemoShopOpen, openDemoShop } from './shop.ts'
 export { openShop } from './routes.ts'

@@ -8,7 +8,7 @@ import { makeSegment } from '../segments.ts'
 import { keepOn } from './keep.ts'
 
 // SEGMENT_STEPS=20000 is the nightly form: an hour of it. SEGMENT_SEED repeats a run.
-const steps = Number(process.env['SEGMENT_STEPS'] ?? 150)
+const steps = Number(process.env['SEGMENT_STEPS'] ?? 100)
 const seed = Number(process.env['SEGMENT_SEED'] ?? 7)
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
@@ -68,7 +68,7 @@ test('months of customers who look and buy, or only let time pass: at every inst
   function nextInstant(now: number): number {
     const happened = [...lives.values()].flatMap(({ views, orders }) => [...views, ...orders])
     const ahead = happened.flatMap(at => edges.map(edge => at + edge)).filter(at => at > now + 1).sort((a, b) => a - b)
-    const edge = ahead[Math.min(roll(60), ahead.length - 1)]
+    const edge = ahead[Math.min(roll(20), ahead.length - 1)]
     if (edge === undefined || !roll(5)) return now + (roll(3) ? roll(6 * 60) * minute : roll(4) * day) + roll(1000)
     return edge - (roll(3) ? 0 : 1)
   }

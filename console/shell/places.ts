@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
+import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconTemplate, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
@@ -16,6 +16,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/groups', text: 'shell.places.groups', icon: IconUsersGroup, may: 'customers.read' },
       { to: '/segments', text: 'segments.title', icon: IconChartPie, may: 'segments.read' },
       { to: '/rfm', text: 'shell.places.rfm', icon: IconGridDots, may: 'segments.read' },
+      { to: '/templates', text: 'shell.places.templates', icon: IconTemplate, may: 'messages.read' },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
       { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },
       { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },

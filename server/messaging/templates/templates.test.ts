@@ -21,7 +21,7 @@ test('a template from its first draft to what is sent', async t => {
   const w = await world(t)
   await fillEmpty(w.ctx, smallStory)
   const mia = await signedIn(w, 'marketer')
-  const store = (await mia.call(listStores, {})).items.find(one => one.key === 'corner-shop')!
+  const store = (await mia.call(listStores, { query: {} })).items.find(one => one.key === 'corner-shop')!
   await mia.call(contract.saveBrandKit, { params: { storeId: store.id }, body: { ...(await mia.call(contract.getBrandKit, { params: { storeId: store.id } })), address: 'Oudegracht 1\n3511 AA Utrecht', website: 'https://corner.nl/', productLink: 'https://corner.nl/p/{id}' } })
   let template = await mia.call(contract.createTemplate, { body: { name: 'Welcome', storeId: store.id, starter: 'welcome', mainLanguage: 'nl' } })
 
@@ -36,7 +36,7 @@ test('a template from its first draft to what is sent', async t => {
   await t.test('a version never changes, whatever the draft says later', async () => {
     template = await mia.call(contract.publishTemplate, { params: { templateId: template.id }, body: { revision: template.revision, note: 'First' } })
     assert.deepEqual([template.version?.number, template.hasDraft], [1, false])
-    template = await mia.call(contract.saveDraft, { params: { templateId: template.id }, body: { content: saying(template.content, 'Iets anders'), revision: template.revision } })
+    template = await mia.call(contract.saveDraft, { params: { templateId: template.id }, body: { content: saying(template.content as Content, 'Iets anders'), revision: template.revision } })
     assert.equal(template.hasDraft, true)
     await assert.rejects(w.ctx.db.updateTable('template_versions').set({ note: 'x' }).execute(), /never changes/)
     const compiled = await compile(w.ctx, template.version!.id, 'nl')
@@ -49,7 +49,7 @@ test('a template from its first draft to what is sent', async t => {
     const { version } = await mia.call(contract.publishTemplate, { params: { templateId: two.id }, body: { revision: two.revision } })
     assert.equal((await compile(w.ctx, version!.id, 'en')).language, 'en')
     assert.equal((await compile(w.ctx, version!.id, 'ta')).language, 'nl')
-    assert.deepEqual(subjectsOf(two.content), { nl: 'Iets anders', en: 'Welcome to {{ store.name }}' })
+    assert.deepEqual(subjectsOf(two.content as Content), { nl: 'Iets anders', en: 'Welcome to {{ store.name }}' })
   })
 
   await t.test('each person gets their own words, orders, money and days', async () => {

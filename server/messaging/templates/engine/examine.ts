@@ -10,7 +10,7 @@ export type Examination = Job & { kind: TemplateKind; shared: Shared; person: Sc
 export type Examined = { built: Built | null; rendered: Rendered | null; findings: Finding[]; source: string; bytes: number }
 
 /** Text that nobody has tried yet. Past these the thread that runs it is ended from outside. */
-const trying: Limits = { ms: 1000, memory: 20_000_000, output: 2_000_000 }
+const trying: Limits = { ms: 2000, memory: 20_000_000, output: 2_000_000 }
 
 /** Builds a text, renders it for one person and checks it. Runs in a thread of its own (worker.ts). */
 export async function examine(job: Examination): Promise<Examined> {

@@ -6,7 +6,7 @@ type Answer = { id: number; examined?: Examined; failed?: string }
 type Waiting = { id: number; job: Examination; mostMs: number; done(examined: Examined): void; fail(error: Error): void }
 
 /** Longer than the limits that a text meets by itself, so that this one is met only by what they do not count. */
-const usualMs = 10_000
+const usualMs = 20_000
 const startMs = 60_000
 const limits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
 

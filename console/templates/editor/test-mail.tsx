@@ -1,0 +1,34 @@
+import { Button, TagsInput } from '@mantine/core'
+import { useState } from 'react'
+import { me } from '../../../contracts/account.ts'
+import { sendTest } from '../../../contracts/template-routes.ts'
+import type { Language } from '../../../contracts/shapes.ts'
+import type { Content, Template } from '../../../contracts/templates.ts'
+import { useCall, useChange } from '../../api.ts'
+import { Problem, SidePanel, toast, useText } from '../../ui/index.ts'
+import css from '../templates.module.css'
+
+/** The message to oneself and colleagues, before anybody else gets it. */
+export function TestMail({ template, content, language, onClose }: { template: Template; content: Content; language: Language; onClose: () => void }) {
+  const t = useText()
+  const own = useCall(me, {}).data?.email
+  const [typed, setTyped] = useState<string[]>()
+  const to = typed ?? (own ? [own] : [])
+  const send = useChange(sendTest, { quiet: true })
+  const go = async () => {
+    const sent = await send.mutateAsync({ body: { storeId: template.storeId, kind: template.kind, content, language, to, templateId: template.id } }).catch(() => undefined)
+    if (!sent) return
+    toast.done(t('templates.test.sent'))
+    onClose()
+  }
+  return (
+    <SidePanel title={t('templates.test.title')} onClose={onClose}>
+      <form className={css.form} onSubmit={event => { event.preventDefault(); void go() }}>
+        <p style={{ color: 'var(--ink-2)' }}>{t('templates.test.text')}</p>
+        <TagsInput label={t('templates.test.to')} description={t('templates.test.most')} maxTags={5} value={to} onChange={setTyped} splitChars={[',', ';', ' ']} acceptValueOnBlur />
+        {send.error && <Problem error={send.error} />}
+        <Button type="submit" variant="filled" loading={send.isPending} disabled={to.length === 0}>{t('templates.test.send')}</Button>
+      </form>
+    </SidePanel>
+  )
+}

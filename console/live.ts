@@ -14,7 +14,7 @@ const stale: Record<News['topic'], string[]> = {
   privacy: ['/v1/privacy'],
   segments: ['/v1/segments'],
   scores: ['/v1/rfm'],
-  messages: ['/v1/messages', '/v1/campaigns', '/v1/mailings'],
+  messages: ['/v1/messages', '/v1/customers/:customerId/messages', '/v1/campaigns', '/v1/mailings'],
   templates: ['/v1/templates'],
 }
 

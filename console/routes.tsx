@@ -33,6 +33,8 @@ const opened: ReturnType<typeof open>[] = [
 ]
 const pages = [
   page('/', () => import('./home/home.tsx'), 'HomePage'),
+  page('/campaigns', () => import('./campaigns/list.tsx'), 'CampaignsPage'),
+  page('/campaigns/$campaignId', () => import('./campaigns/page.tsx'), 'CampaignPage'),
   page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
   page('/customers/$customerId/identity', () => import('./customers/identity/page.tsx'), 'CustomerIdentityPage'),
   page('/duplicates', () => import('./duplicates/duplicates.tsx'), 'DuplicatesPage'),
@@ -60,6 +62,8 @@ const pages = [
   page('/sources/$sourceId', () => import('./sources/source.tsx'), 'SourcePage'),
   page('/tracking-plan', () => import('./plan/list.tsx'), 'TrackingPlanPage'),
   page('/stores', () => import('./stores/list.tsx'), 'StoresPage'),
+  page('/messages', () => import('./messages/list.tsx'), 'MessagesPage'),
+  page('/sending', () => import('./sending/page.tsx'), 'SendingPage'),
   page('/account', () => import('./account/account.tsx'), 'AccountPage'),
   page('/consents', () => import('./consent/page.tsx'), 'ConsentPage'),
   page('/privacy', () => import('./privacy/page.tsx'), 'PrivacyPage'),

@@ -16,6 +16,8 @@ const verbs: Record<string, string> = {
   'sources.replay': 'audit.verb.replay', 'inbound.replay': 'audit.verb.replay', 'tracking_plan.plan': 'audit.verb.plan', 'tracking_plan.approve': 'audit.verb.plan', 'tracking_plan.unplan': 'audit.verb.unplan', 'tracking_plan.settle': 'audit.verb.settle',
   'consents.record': 'audit.verb.recordConsent', 'consents.ask': 'audit.verb.askConsent', 'consents.suppress': 'audit.verb.suppress', 'consents.lift_suppression': 'audit.verb.liftSuppression', 'consents.lift_preferences': 'audit.verb.liftSuppression', 'consents.create_wording': 'audit.verb.createWording', 'consents.retire_wording': 'audit.verb.retireWording', 'consents.change_rules': 'audit.verb.changeRules', 'consents.import': 'audit.verb.importConsents',
   'privacy.ask': 'audit.verb.askPrivacy', 'privacy.start': 'audit.verb.startPrivacy', 'privacy.refuse': 'audit.verb.refusePrivacy', 'privacy.erase': 'audit.verb.erasePerson', 'privacy.fetch': 'audit.verb.fetchExport', 'privacy.release': 'audit.verb.releaseErased', 'privacy.set_retention': 'audit.verb.setRetention', 'privacy.drop_retention': 'audit.verb.dropRetention', 'privacy.change_rules': 'audit.verb.changeRules',
+  'messages.decide': 'audit.verb.decideMessages', 'messages.send': 'audit.verb.sendMessage', 'messages.change_rules': 'audit.verb.changeRules', 'sending.pause_provider': 'audit.verb.pauseServer', 'sending.resume_provider': 'audit.verb.resumeServer', 'sending.check_domain': 'audit.verb.checkDomain',
+  'sending.create_provider': 'audit.verb.create', 'sending.create_sender': 'audit.verb.create', 'sending.create_domain': 'audit.verb.create', 'sending.edit_provider': 'audit.verb.edit', 'sending.edit_sender': 'audit.verb.edit', 'sending.edit_domain': 'audit.verb.edit', 'sending.set_rate': 'audit.verb.edit', 'sending.remove_provider': 'audit.verb.removeSetup', 'sending.remove_domain': 'audit.verb.removeSetup', 'sending.remove_rate': 'audit.verb.removeSetup', 'sending.archive_sender': 'audit.verb.removeSetup',
   'segments.restore': 'audit.verb.unarchive', 'segments.watch': 'audit.verb.watchSegment',
   'scores.compute': 'audit.verb.computeScores',
   'templates.save': 'audit.verb.saveTemplate', 'templates.publish': 'audit.verb.publishTemplate', 'templates.restore_version': 'audit.verb.restoreVersion', 'templates.test': 'audit.verb.sendTest', 'templates.brand': 'audit.verb.changeBrand', 'templates.add_image': 'audit.verb.addImage', 'templates.edit_image': 'audit.verb.edit', 'templates.restore': 'audit.verb.takeOut',
@@ -23,7 +25,7 @@ const verbs: Record<string, string> = {
 }
 const kinds: Record<string, string> = {
   template: 'audit.kinds.template', image: 'audit.kinds.image',
-  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', privacy_request: 'audit.kinds.privacyRequest', wording: 'audit.kinds.wording', consent_rules: 'audit.kinds.rules', privacy_rules: 'audit.kinds.rules', retention: 'audit.kinds.retention', consent_import: 'audit.kinds.consentImport', tracked_event: 'audit.kinds.trackedEvent', segment: 'audit.kinds.segment',
+  staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', privacy_request: 'audit.kinds.privacyRequest', wording: 'audit.kinds.wording', consent_rules: 'audit.kinds.rules', privacy_rules: 'audit.kinds.rules', retention: 'audit.kinds.retention', consent_import: 'audit.kinds.consentImport', tracked_event: 'audit.kinds.trackedEvent', segment: 'audit.kinds.segment', provider: 'audit.kinds.mailServer', sender: 'audit.kinds.sender', sending_domain: 'audit.kinds.sendingDomain', recipient_domain: 'audit.kinds.recipientDomain', message: 'audit.kinds.message', mailing: 'audit.kinds.mailing', sending_rules: 'audit.kinds.rules',
 }
 const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
 
@@ -59,6 +61,12 @@ export function pageOfRecord({ kind, id }: { kind: string; id: string }): string
   if (kind === 'invitation') return '/team?tab=invitations'
   if (kind === 'key') return '/team?tab=keys'
   if (kind === 'privacy_request') return `/privacy?open=${id}`
+  if (kind === 'message') return `/messages?open=${id}`
+  if (kind === 'mailing') return `/messages?mailing=${id}`
+  if (kind === 'provider') return '/sending'
+  if (kind === 'sender') return '/sending?tab=senders'
+  if (kind === 'sending_domain') return '/sending?tab=domains'
+  if (kind === 'recipient_domain' || kind === 'sending_rules') return '/sending?tab=rules'
   if (kind === 'wording') return `/consents?open=${id}`
   if (kind === 'retention') return '/privacy?tab=retention'
   return kind === 'mailbox' ? '/mailbox' : undefined

@@ -4,6 +4,7 @@ import { getCustomer, type Customer } from '../../contracts/customers.ts'
 import { useCall } from '../api.ts'
 import { ConsentCard } from '../consent/card.tsx'
 import { PrivacyMenu } from '../privacy/menu.tsx'
+import { MessagesCard } from '../messages/card.tsx'
 import { useMay } from '../session.tsx'
 import { Avatar, Empty, Link, Page, Problem, Skeleton, Tag, useFormat, useGo, useParam, useText } from '../ui/index.ts'
 import { IconUserQuestion } from '@tabler/icons-react'
@@ -57,6 +58,7 @@ function Profile({ customer }: { customer: Customer }) {
         <div className={`${css.column} ${css.aside}`}>
           <TagsCard customer={customer} />
           <SegmentsCard customerId={customer.id} />
+          <MessagesCard customerId={customer.id} />
           <NotesCard customerId={customer.id} count={customer.notesCount} />
           {may('orders.read') && <OrdersCard customer={customer} />}
           <ProductsCard customer={customer} />

@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconShieldLock, IconShoppingCart, IconTargetArrow, IconTemplate, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
+import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconSend, IconServerCog, IconShieldLock, IconShoppingCart, IconTargetArrow, IconTemplate, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
@@ -17,6 +17,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/segments', text: 'segments.title', icon: IconChartPie, may: 'segments.read' },
       { to: '/rfm', text: 'shell.places.rfm', icon: IconGridDots, may: 'segments.read' },
       { to: '/templates', text: 'shell.places.templates', icon: IconTemplate, may: 'messages.read' },
+      { to: '/messages', text: 'shell.places.messages', icon: IconSend, may: 'messages.read' },
       { to: '/orders', text: 'shell.places.orders', icon: IconReceipt, may: 'orders.read' },
       { to: '/carts', text: 'shell.places.carts', icon: IconShoppingCart, may: 'orders.read' },
       { to: '/products', text: 'shell.places.products', icon: IconPackage, may: 'products.read' },
@@ -36,6 +37,7 @@ export const places: { text?: string; places: Place[] }[] = [
     places: [
       { to: '/identity', text: 'shell.places.identity', icon: IconFingerprint, may: 'customers.read' },
       { to: '/consents', text: 'shell.places.consents', icon: IconWritingSign, may: 'consents.read' },
+      { to: '/sending', text: 'shell.places.sending', icon: IconServerCog, may: 'messages.read' },
       { to: '/privacy', text: 'shell.places.privacy', icon: IconShieldLock, may: 'privacy.read' },
       { to: '/team', text: 'shell.places.team', icon: IconUsersGroup, may: 'staff.read' },
       { to: '/audit', text: 'shell.places.audit', icon: IconHistory, may: 'audit.read' },

@@ -17,7 +17,7 @@ import { lot } from './running/chance.ts'
 
 const means: Means = {
   write: async (_ctx, _mailing, messages) => new Map(messages.map(m => [m.id, { subject: `Variant ${m.letter}`, text: 'Good morning', html: '<p>Good morning</p>', unsubscribeUrl: null }])),
-  from: async () => ({ name: 'Corner shop', email: 'hello@shop.example', replyTo: null, key: null, returnPath: id => `bounce+${id}@shop.example` }),
+  from: async () => ({ name: 'Corner shop', email: 'hello@shop.example', replyTo: null, key: null, returnPath: id => `bounce+${id}@shop.example`, messageIdHeader: id => `<${id}@shop.example>` }),
 }
 
 /** A shop with so many people in a segment, who all agreed to e-mail, and a published template. */

@@ -1,5 +1,3 @@
-import type { Rendered } from './templates.ts'
-
 /** What a text may say of its reader: shown in the editor, and what the check of unknown variables knows. */
 export type Variable = {
   path: string
@@ -23,5 +21,3 @@ export const variables: Variable[] = [
 
 /** Whatever the shop told of a customer (`customer.traits.plan`), and what a request brings with it (`data.code`). */
 export const openVariables = ['customer.traits', 'data', 'picked']
-
-export type Part = keyof Rendered

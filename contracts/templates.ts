@@ -97,7 +97,7 @@ const WebAddress = z.url({ protocol: /^https?$/, error: 'Expected an address tha
 /** How a store looks and signs. */
 export const BrandKit = z.object({
   name: z.string().trim().max(120),
-  logo: z.object({ src: z.string().max(2000), alt: z.string().max(200), darkSrc: z.string().max(2000).nullable().default(null) }).nullable(),
+  logo: z.object({ src: z.string().max(2000), alt: z.string().max(200) }).nullable(),
   light: Palette, dark: Palette,
   headingFont: z.enum(fonts), bodyFont: z.enum(fonts),
   buttonRadius: z.int().min(0).max(40), cornerRadius: z.int().min(0).max(40),

@@ -20,7 +20,7 @@ export function BrandPanel({ storeId, onClose }: { storeId: string; onClose: () 
   return (
     <SidePanel title={t('templates.brand.title')} onClose={onClose}>
       {error && <Problem error={error} retry={() => void refetch()} />}
-      {data ? <BrandForm storeId={storeId} before={data as BrandKit} onClose={onClose} /> : <Skeleton shape="text" rows={8} />}
+      {data ? <BrandForm storeId={storeId} before={data} onClose={onClose} /> : <Skeleton shape="text" rows={8} />}
     </SidePanel>
   )
 }
@@ -59,7 +59,7 @@ function BrandForm({ storeId, before, onClose }: { storeId: string; before: Bran
       {(['instagram', 'facebook', 'youtube', 'tiktok'] as const).map(network => <TextInput key={network} label={network[0]!.toUpperCase() + network.slice(1)} placeholder={'https://'} value={kit.social.find(one => one.network === network)?.url ?? ''} onChange={event => social(network, event.currentTarget.value)} />)}
       {save.error && <Problem error={save.error} />}
       <div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={onClose}>{t('ui.cancel')}</Button><Button type="submit" variant="filled" loading={save.isPending}>{t('ui.save')}</Button></div>
-      {isChoosing && <ImageLibrary storeId={storeId} onClose={() => setChoosing(false)} onChoose={({ url, alt }) => { set({ logo: { src: url, alt, darkSrc: null } }); setChoosing(false) }} />}
+      {isChoosing && <ImageLibrary storeId={storeId} onClose={() => setChoosing(false)} onChoose={({ url, alt }) => { set({ logo: { src: url, alt } }); setChoosing(false) }} />}
     </form>
   )
 }

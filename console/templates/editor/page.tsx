@@ -30,7 +30,7 @@ export function TemplatePage() {
   const kit = useCall(getBrandKit, { params: { storeId: data?.storeId ?? '' } }, { enabled: data !== undefined })
   if (error ?? kit.error) return <Page title={t('templates.title')} back={{ to: '/templates', label: t('templates.title') }}><Problem error={(error ?? kit.error)!} retry={() => void refetch()} /></Page>
   if (!data || !kit.data) return <Skeleton shape="page" />
-  return <Editing key={data.id} template={data as Template} kit={kit.data as BrandKit} />
+  return <Editing key={data.id} template={data as Template} kit={kit.data} />
 }
 
 function Editing({ template, kit }: { template: Template; kit: BrandKit }) {

@@ -45,8 +45,6 @@ a.lk{color:${dark.link}!important}
 .out td{background:transparent!important;border-color:${dark.link}!important}
 .out a{background:transparent!important;color:${dark.link}!important}
 .ln p{border-top-color:${dark.line}!important}
-.only-light,.only-light img{display:none!important}
-.only-dark,.only-dark img{display:block!important;max-height:none!important;width:auto!important;overflow:visible!important}
 }`
 }
 

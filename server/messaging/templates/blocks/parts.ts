@@ -40,8 +40,7 @@ export const parts: { [T in Block['type']]: (block: Of<T>, place: Place) => stri
     const link = kit.website ? ` href="${safe(kit.website)}"` : ''
     const at = `align="${block.align}" padding="0"`
     if (!kit.logo) return `<mj-text css-class="t-ink" ${at} color="${inkOn(kit.light, ground, 'ink')}" font-family="${stackOf(kit.headingFont)}" font-size="22px" line-height="30px" font-weight="700">${safe(kit.name)}</mj-text>`
-    const image = (src: string, name: string) => `<mj-image css-class="${name}" src="${safe(src)}" alt="${safe(kit.logo!.alt || kit.name)}" width="${block.width}px" ${at}${link} />`
-    return image(kit.logo.src, '')
+    return `<mj-image src="${safe(kit.logo.src)}" alt="${safe(kit.logo.alt || kit.name)}" width="${block.width}px" ${at}${link} />`
   },
   social({ align }, { look: { kit } }) {
     const links = kit.social.map(({ network, url }) => anchor(url, networkNames[network], kit.light.muted))

@@ -64,7 +64,7 @@ export const createSender = route({ method: 'POST', path: '/v1/sending/senders',
 export const editSender = route({ method: 'PATCH', path: '/v1/sending/senders/:senderId', may: 'messages.settings', audits: 'sending.edit_sender', summary: 'Changes a sender. Holds for what is queued as well.', params: senderId, body: SenderBody.partial(), answers: Sender })
 export const archiveSender = route({ method: 'DELETE', path: '/v1/sending/senders/:senderId', may: 'messages.settings', audits: 'sending.archive_sender', summary: 'Takes a sender out of choice. Mailings that use it keep it.', params: senderId, answers: Done })
 
-export const dnsProblems = ['no_answer', 'dkim_missing', 'dkim_other_key', 'dkim_revoked', 'dkim_several', 'dkim_testing', 'spf_missing', 'spf_several', 'spf_lookups', 'spf_syntax', 'spf_broken_include', 'spf_not_included', 'spf_everybody', 'spf_no_end', 'spf_unknown_outgoing', 'dmarc_missing', 'dmarc_several', 'dmarc_syntax', 'dmarc_none', 'dmarc_no_reports', 'dmarc_strict', 'mx_missing', 'mx_elsewhere', 'mx_own'] as const
+export const dnsProblems = ['no_answer', 'dkim_missing', 'dkim_other_key', 'dkim_revoked', 'dkim_several', 'dkim_testing', 'spf_missing', 'spf_several', 'spf_lookups', 'spf_syntax', 'spf_broken_include', 'spf_not_included', 'spf_everybody', 'spf_no_end', 'spf_unknown_outgoing', 'dmarc_missing', 'dmarc_several', 'dmarc_syntax', 'dmarc_none', 'dmarc_no_reports', 'dmarc_strict', 'mx_missing', 'mx_elsewhere', 'mx_own', 'mx_no_name'] as const
 export type DnsProblem = (typeof dnsProblems)[number]
 
 export const checkKinds = ['dkim', 'spf', 'dmarc', 'mx'] as const

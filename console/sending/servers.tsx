@@ -49,7 +49,7 @@ function Server({ provider, place, onEdit }: { provider: Provider; place: number
         {pausedAt ? <Tag tone="amber">{t('sending.servers.paused')}</Tag> : failingUntil ? <Tag tone="bad">{t('sending.servers.failing')}</Tag> : <Tag tone="brand">{t('sending.servers.ready')}</Tag>}
       </span>
       {mayChange && <More id={id} name={name} isPaused={pausedAt !== null} />}
-      {failingUntil && !pausedAt && <span className={css.note}><IconAlertTriangle size={15} aria-hidden /><span>{problem} {t('sending.servers.again')} <When at={failingUntil} style="time" /></span></span>}
+      {failingUntil && !pausedAt && <span className={css.note}><IconAlertTriangle size={15} aria-hidden /><span>{problem} · {t('sending.servers.again')} <When at={failingUntil} style="time" /></span></span>}
     </li>
   )
 }

@@ -44,10 +44,10 @@ export async function change(db: Db, changes: Change[], { from, workerId = null 
   return rows.map(row => row.id)
 }
 
-/** From now on, until an outcome is written, nobody can know whether these were sent. */
-export const markHanding = (db: Db, { ids, consents, workerId, providerId, now }: { ids: string[]; consents: (string | null)[]; workerId: string; providerId: string; now: string }) => sql`
-  update messages as m set state = 'handing', worker_id = ${workerId}, provider_id = ${providerId}, handed_at = ${now}, consent_id = t.consent_id
-  from unnest(${ids}::uuid[], ${consents}::uuid[]) as t (id, consent_id) where m.id = t.id`.execute(db)
+/** From now on, until an outcome is written, nobody can know whether these were sent. Whose they are is whose address they go to. */
+export const markHanding = (db: Db, { messages, workerId, providerId, now }: { messages: { id: string; consentId: string | null; nodeId: string; address: string | null }[]; workerId: string; providerId: string; now: string }) => sql`
+  update messages as m set state = 'handing', worker_id = ${workerId}, provider_id = ${providerId}, handed_at = ${now}, consent_id = t."consentId", node_id = t."nodeId", address = t.address
+  from json_to_recordset(${JSON.stringify(messages)}::json) as t (id uuid, "consentId" uuid, "nodeId" uuid, address text) where m.id = t.id`.execute(db)
 
 /** When anything is to be sent next; null when nothing waits. */
 export async function nextDue(db: Db): Promise<string | null> {

@@ -37,6 +37,12 @@ export async function reserve({ db, clock }: Ctx, provider: Provider, wanted: nu
   return rows[0]!.granted
 }
 
+/** What was counted and did not go through after all counts no more. */
+export async function giveBack({ db, clock }: Ctx, provider: Provider, count: number): Promise<void> {
+  const day = clock.now().toString().slice(0, 10)
+  if (count && allowance(provider, day) !== null) await sql`update mail_provider_days set sent = sent - ${count} where provider_id = ${provider.id} and day = ${day}`.execute(db)
+}
+
 const longestPause = 10 * 60_000
 
 /** A server that cannot be reached rests, longer each time; the next takes over. One that answers again is well. */

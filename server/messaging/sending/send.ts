@@ -6,7 +6,7 @@ import { saysNoSuchMailbox, waitAfter, type Outcome } from './handing/replies.ts
 import type { Letter } from './handing/smtp.ts'
 import { change, claim, lockRecipients, markHanding, type Change, type Mailing, type Message } from './ledger.ts'
 import { letterOf, type Content, type From, type Writer } from './letters.ts'
-import { reserve, type Provider } from './providers.ts'
+import { giveBack, reserve, type Provider } from './providers.ts'
 import { withSlots } from './slots.ts'
 
 export type Handed = { message: Message; letter: Letter }
@@ -26,7 +26,10 @@ export const prepare = (ctx: Ctx, step: Step): Promise<{ handed: Handed[]; looke
     const now = nowText(ctx.clock)
     const limit = await reserve(own, provider, step.limit)
     const messages = limit ? await claim(db, mailing.id, { limit, now }) : []
-    if (!messages.length) return { handed: [], looked: 0 }
+    if (!messages.length) {
+      await giveBack(own, provider, limit)
+      return { handed: [], looked: 0 }
+    }
     await lockRecipients(db, messages)
     const decisions = await decide(own, { customerIds: messages.flatMap(m => m.customerId ?? []), channel: mailing.channel, purpose: mailing.purpose, storeZone: mailing.storeZone, except: messages.map(m => m.id) })
     const { go: allowed, stop } = sorted(mailing, messages, decisions)
@@ -39,8 +42,9 @@ export const prepare = (ctx: Ctx, step: Step): Promise<{ handed: Handed[]; looke
       if (content instanceof Error) stop.push({ id: message.id, state: 'failed', reason: 'template', reply: content.message.slice(0, 500) })
       else ready.push({ message, letter: await letterFor(message, content, step, ctx) })
     }
+    await giveBack(own, provider, limit - ready.length)
     await change(db, stop, { from: ['queued'] })
-    await markHanding(db, { ids: ready.map(r => r.message.id), consents: ready.map(r => decisions.get(r.message.customerId!)?.consentId ?? null), workerId: step.workerId, providerId: provider.id, now })
+    await markHanding(db, { messages: ready.map(({ message }) => ({ id: message.id, consentId: decisions.get(message.customerId!)?.consentId ?? null, nodeId: message.nodeId, address: message.address })), workerId: step.workerId, providerId: provider.id, now })
     return { handed: ready, looked: messages.length }
   })
 
@@ -56,7 +60,7 @@ function sorted({ stream }: Mailing, messages: Message[], decisions: Map<string,
     else if (!decision.may) stop.push({ id: message.id, state: 'skipped', reason: decision.reason, consentId: decision.consentId })
     else if (decision.waitUntil) stop.push({ id: message.id, state: 'queued', sendAt: decision.waitUntil })
     else if (stream === 'transactional') go.push({ ...message, address: message.address ?? decision.address, language: message.language ?? decision.language })
-    else go.push({ ...message, address: decision.address, language: decision.language })
+    else go.push({ ...message, address: decision.address, nodeId: decision.nodeId, language: decision.language })
   }
   return { go, stop }
 }
@@ -74,16 +78,16 @@ export const settle = (ctx: Ctx, { mailing, workerId }: Pick<Step, 'mailing' | '
     await announce(db, { topic: 'messages', id: mailing.id, count: known.length })
   })
 
-function changeFor({ message: { id, attempts, address, nodeId }, outcome }: { message: Message; outcome: Outcome }, { clock }: Ctx): Change {
+function changeFor({ message: { id, attempts }, outcome }: { message: Message; outcome: Outcome }, { clock }: Ctx): Change {
   const now = clock.now()
   switch (outcome.kind) {
-    case 'sent': return { id, state: 'sent', sentAt: now.toString(), reply: outcome.reply, providerMessageId: outcome.providerMessageId, address, nodeId }
-    case 'unknown': return { id, state: 'unknown', reason: 'no_answer', reply: outcome.problem, address }
+    case 'sent': return { id, state: 'sent', sentAt: now.toString(), reply: outcome.reply, providerMessageId: outcome.providerMessageId }
+    case 'unknown': return { id, state: 'unknown', reason: 'no_answer', reply: outcome.problem }
     case 'not_handed': return { id, state: 'queued', sendAt: now.add({ seconds: 1 }).toString(), reply: outcome.problem }
     case 'refused': {
-      if (outcome.permanent) return { id, state: 'failed', reason: 'refused', reply: outcome.reply, attempts: attempts + 1, address }
+      if (outcome.permanent) return { id, state: 'failed', reason: 'refused', reply: outcome.reply, attempts: attempts + 1 }
       const wait = waitAfter(attempts + 1)
-      if (wait === null) return { id, state: 'failed', reason: 'expired', reply: outcome.reply, attempts: attempts + 1, address }
+      if (wait === null) return { id, state: 'failed', reason: 'expired', reply: outcome.reply, attempts: attempts + 1 }
       return { id, state: 'queued', sendAt: now.add({ milliseconds: wait }).toString(), reply: outcome.reply, attempts: attempts + 1 }
     }
   }

@@ -94,6 +94,10 @@ test('bounces that go elsewhere are told; those to the own mailbox are a choice'
   assert.deepEqual((await looked(t, { ...good, 'shop.example': { MX: [[5, 'mx.other.example']] } }, { bounceDomain: null })).of('mx'), { state: 'advice', problems: ['mx_own mx.other.example'], add: null })
 })
 
+test('an installation without a public name is told to get one, not to publish localhost', async t => {
+  assert.deepEqual((await looked(t, {}, { ownHost: 'localhost' })).of('mx'), { state: 'missing', problems: ['mx_missing bounce.shop.example', 'mx_no_name'], add: null })
+})
+
 test('a server that does not answer is not taken for a missing record', async t => {
   const { states } = await looked(t, { 'suki202603._domainkey.shop.example': 'broken', 'bounce.shop.example': 'broken', '_dmarc.shop.example': 'broken' })
   assert.deepEqual(states, { dkim: 'unknown', spf: 'unknown', dmarc: 'unknown', mx: 'unknown' })

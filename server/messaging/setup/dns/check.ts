@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { DnsCheck } from '../../../../contracts/sending-setup.ts'
 import type { Look } from './resolve.ts'
 import { checkSpf } from './spf.ts'
@@ -72,7 +73,9 @@ async function checkMx(look: Look, { domain, bounceDomain, ownHost }: Asked): Pr
   const sorted = records.toSorted((a, b) => a.priority - b.priority)
   const found = sorted.map(mx => `${mx.priority} ${mx.exchange}`)
   const add: DnsCheck['add'] = { type: 'MX', name, value: ownHost, priority: 10 }
-  const answer = (state: DnsCheck['state'], code: DnsCheck['problems'][number]['code'] | null, about: string | null, isToAdd: boolean): DnsCheck => ({ kind: 'mx', state, found, problems: code ? [{ code, about }] : [], add: isToAdd ? add : null })
+  // Without PUBLIC_URL nobody outside knows this installation by a name.
+  const hasName = ownHost.includes('.') && !isIP(ownHost)
+  const answer = (state: DnsCheck['state'], code: DnsCheck['problems'][number]['code'] | null, about: string | null, isToAdd: boolean): DnsCheck => ({ kind: 'mx', state, found, problems: [...(code ? [{ code, about }] : []), ...(isToAdd && !hasName ? [{ code: 'mx_no_name' as const, about: null }] : [])], add: isToAdd && hasName ? add : null })
   if (isUnknown) return answer('unknown', 'no_answer', name, false)
   if (!sorted.length) return answer('missing', 'mx_missing', name, isOwnPlace)
   const isHere = sorted.some(mx => mx.exchange.toLowerCase().replace(/\.$/, '') === ownHost)

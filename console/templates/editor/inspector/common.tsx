@@ -2,7 +2,7 @@ import { ActionIcon, SegmentedControl, TextInput, Tooltip } from '@mantine/core'
 import { IconAlignCenter, IconAlignLeft, IconAlignRight, IconArrowDown, IconArrowUp, IconCopy, IconTrash } from '@tabler/icons-react'
 import type { Section } from '../../../../contracts/templates.ts'
 import { useText } from '../../../ui/index.ts'
-import { duplicate, remove, step } from '../tree.ts'
+import { duplicate, remove, step } from '../canvas/tree.ts'
 
 type Align = 'left' | 'center' | 'right'
 

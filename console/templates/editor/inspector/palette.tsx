@@ -3,7 +3,7 @@ import { IconAlignLeft, IconBrandInstagram, IconColumns2, IconColumns3, IconLayo
 import type { BlockType, Section } from '../../../../contracts/templates.ts'
 import { useText } from '../../../ui/index.ts'
 import { blockNames } from '../../words.ts'
-import { add, addSection, newBlock, newSection } from '../tree.ts'
+import { add, addSection, newBlock, newSection } from '../canvas/tree.ts'
 
 const icons: Record<BlockType, typeof IconAlignLeft> = { text: IconAlignLeft, image: IconPhoto, button: IconRectangle, products: IconShoppingBag, divider: IconLineDashed, spacer: IconSpacingVertical, logo: IconLetterCase, social: IconBrandInstagram, footer: IconLayoutBottombar }
 

@@ -2,7 +2,7 @@ import { SegmentedControl, Select } from '@mantine/core'
 import type { Section } from '../../../../contracts/templates.ts'
 import { Card, useText } from '../../../ui/index.ts'
 import css from '../../templates.module.css'
-import { changeSection, setColumns } from '../tree.ts'
+import { changeSection, setColumns } from '../canvas/tree.ts'
 import { Moves, WhenField } from './common.tsx'
 
 /** What can be set of a section: its ground, its room, its columns. */

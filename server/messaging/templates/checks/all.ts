@@ -1,6 +1,6 @@
 import type { Finding, Rendered } from '../../../../contracts/templates.ts'
 import type { Built } from '../engine/build.ts'
-import type { Examination } from '../engine/examine.ts'
+import type { Examination } from '../apart/examine.ts'
 import { contrastFindings } from './contrast.ts'
 import { linkFindings } from './links.ts'
 import { altFindings, lawFindings, productFindings, sizeFindings, wordFindings } from './mail.ts'

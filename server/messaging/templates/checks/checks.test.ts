@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { Body, type Variant } from '../../../../contracts/templates.ts'
 import { plainKit } from '../blocks/look.ts'
-import { examine, type Examination } from '../engine/examine.ts'
+import { examine, type Examination } from '../apart/examine.ts'
 import { contrast } from './contrast.ts'
 import { isPublic, reach } from './reach.ts'
 

@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { blocksOf, type Finding } from '../../../../contracts/templates.ts'
-import type { Examination } from '../engine/examine.ts'
+import type { Examination } from '../apart/examine.ts'
 import { findingOf } from '../engine/findings.ts'
 import type { Checked } from './all.ts'
 

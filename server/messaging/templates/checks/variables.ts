@@ -1,6 +1,6 @@
 import { openVariables, variables } from '../../../../contracts/template-variables.ts'
 import type { Finding } from '../../../../contracts/templates.ts'
-import type { Examination } from '../engine/examine.ts'
+import type { Examination } from '../apart/examine.ts'
 import { findingOf } from '../engine/findings.ts'
 import { html, plain } from '../engine/liquid.ts'
 import type { Checked } from './all.ts'

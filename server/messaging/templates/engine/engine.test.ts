@@ -5,9 +5,9 @@ import nodemailer from 'nodemailer'
 import { languages } from '../../../../contracts/shapes.ts'
 import { Body, type Variant } from '../../../../contracts/templates.ts'
 import { plainKit } from '../blocks/look.ts'
-import { examine, type Examination } from './examine.ts'
+import { examine, type Examination } from '../apart/examine.ts'
 import { compileBuilt, render } from './render.ts'
-import { examineApart } from './thread.ts'
+import { examineApart } from '../apart/thread.ts'
 
 const mjml = (inside: string) => `<mjml>\n<mj-body>\n<mj-section><mj-column>\n<mj-text>${inside}</mj-text>\n</mj-column></mj-section>\n</mj-body>\n</mjml>`
 const eur = (minor: number) => ({ minor, currency: 'EUR' })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Section } from '../../../contracts/templates.ts'
+import type { Section } from '../../../../contracts/templates.ts'
 import { add, addSection, duplicate, moveTo, newBlock, newSection, remove, setColumns, step } from './tree.ts'
 
 const words = { text: 'x', button: 'x', unsubscribe: 'x', preferences: 'x' }

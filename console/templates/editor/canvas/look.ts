@@ -1,4 +1,4 @@
-import { colourRoles, type BrandKit, type Palette, type Section } from '../../../contracts/templates.ts'
+import { colourRoles, type BrandKit, type Palette, type Section } from '../../../../contracts/templates.ts'
 
 type Colour = Section['background']
 const isRole = (colour: Colour): colour is (typeof colourRoles)[number] => (colourRoles as readonly string[]).includes(colour)

@@ -1,7 +1,7 @@
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { StarterKit } from '@tiptap/starter-kit'
 import { useEffect } from 'react'
-import css from '../templates.module.css'
+import css from '../../templates.module.css'
 
 // Only what mail programs draw alike.
 const extensions = [StarterKit.configure({ code: false, codeBlock: false, horizontalRule: false, strike: false, heading: { levels: [1, 2, 3] }, link: { openOnClick: false, autolink: false, protocols: ['mailto', 'tel'], isAllowedUri: () => true, HTMLAttributes: { rel: null, target: null } }, trailingNode: false, undoRedo: false, dropcursor: false, gapcursor: false })]

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { findingOf } from './findings.ts'
+import { findingOf } from '../engine/findings.ts'
 import type { Examination, Examined } from './examine.ts'
 
 type Answer = { id: number; examined?: Examined; failed?: string }

@@ -1,10 +1,10 @@
 import type { Finding, Rendered, TemplateKind } from '../../../../contracts/templates.ts'
 import { allChecks } from '../checks/all.ts'
-import { build, type Built, type Job } from './build.ts'
-import { problemOf } from './findings.ts'
-import { localeOf } from './filters.ts'
-import { html, plain, run, type Limits, type Scope } from './liquid.ts'
-import { compileBuilt, render, type Shared } from './render.ts'
+import { build, type Built, type Job } from '../engine/build.ts'
+import { problemOf } from '../engine/findings.ts'
+import { localeOf } from '../engine/filters.ts'
+import { html, plain, run, type Limits, type Scope } from '../engine/liquid.ts'
+import { compileBuilt, render, type Shared } from '../engine/render.ts'
 
 export type Examination = Job & { kind: TemplateKind; shared: Shared; person: Scope }
 export type Examined = { built: Built | null; rendered: Rendered | null; findings: Finding[]; source: string; bytes: number }

@@ -1,4 +1,4 @@
-import { blocksOf, type Block, type BlockType, type Column, type Section } from '../../../contracts/templates.ts'
+import { blocksOf, type Block, type BlockType, type Column, type Section } from '../../../../contracts/templates.ts'
 
 // Changes of the tree of blocks, each giving a new one. Nothing here knows of the screen.
 

@@ -2741,8 +2741,6 @@ CREATE UNIQUE INDEX mailings_template ON public.mailings USING btree (template_i
 
 CREATE UNIQUE INDEX messages_once ON public.messages USING btree (mailing_id, recipient_id) WHERE (stream = 'campaign'::text);
 
-CREATE UNIQUE INDEX messages_once_address ON public.messages USING btree (mailing_id, node_id) WHERE (stream = 'campaign'::text);
-
 CREATE UNIQUE INDEX score_runs_current ON public.score_runs USING btree ((true)) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 
 CREATE UNIQUE INDEX segment_versions_building ON public.segment_versions USING btree (segment_id) WHERE (state = 'building'::text);

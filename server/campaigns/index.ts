@@ -1,4 +1,6 @@
 export { campaignRoutes } from './routes.ts'
 export { campaignsKeeps } from './personal.ts'
 export { dryRunJob } from './dry-run.ts'
-export { runCampaigns } from './running/course.ts'
+export { campaignsOn, runCampaigns } from './running/course.ts'
+export { launch } from './launching.ts'
+export { makeCampaign } from './campaigns.ts'

@@ -22,17 +22,24 @@ export const drawNext = (ctx: Ctx, campaignId: string): Promise<boolean> =>
     const { rows: [at] } = await sql<{ drawnTo: string | null }>`select drawn_to as "drawnTo" from campaigns where id = ${campaignId}`.execute(db)
     const { ids, to } = await audienceAfter(db, campaign.audience, at!.drawnTo, drawSize)
     const decisions = await decide(own, { customerIds: ids, channel: 'email', purpose: 'marketing', storeZone: await zoneOf(db, campaign.storeId) })
-    await consider(own, campaign, ids.map(id => decisions.get(id)!))
+    if (ids.length) await consider(own, campaign, ids.map(id => decisions.get(id)!))
     await sql`update campaigns set drawn_to = coalesce(${to}::uuid, drawn_to), considered = considered + ${ids.length}, drawn_at = ${to === null ? nowText(ctx.clock) : null} where id = ${campaignId}`.execute(db)
     await announce(db, { topic: 'messages', id: campaignId, count: ids.length })
     return to === null
   })
 
+/** Addresses that this mailing goes to already: one that came to somebody else while the audience is drawn gets it once. */
+async function addressesIn(db: Ctx['db'], mailingId: string, nodes: string[]): Promise<Set<string>> {
+  const rows = await db.selectFrom('messages').select('node_id').where('mailing_id', '=', mailingId).where('node_id', 'in', nodes).where('state', '<>', 'skipped').execute()
+  return new Set(rows.map(row => row.node_id))
+}
+
 const endOfTime = '9999-01-01T00:00:00Z'
 
 async function consider({ db, clock }: Ctx, campaign: Campaign, decisions: Decision[]): Promise<void> {
   const now = clock.now()
-  const rows = decisions.map(({ customerId, may, reason, consentId, address, nodeId, language, zone, waitUntil }) => {
+  const reached = await addressesIn(db, campaign.id, decisions.map(d => d.nodeId))
+  const rows = decisions.map(decision => (decision.may && reached.has(decision.nodeId) ? { ...decision, may: false, reason: 'capped' as const } : decision)).map(({ customerId, may, reason, consentId, address, nodeId, language, zone, waitUntil }) => {
     const letter = letterFor(campaign, customerId)
     const due = dueAt(campaign, { letter, zone, now }).toString()
     const sendAt = letter === noLetter ? endOfTime : waitUntil && waitUntil > due ? waitUntil : due

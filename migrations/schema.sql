@@ -1857,6 +1857,8 @@ CREATE INDEX messages_queue ON public.messages USING btree (mailing_id, send_at,
 
 CREATE INDEX messages_states ON public.messages USING btree (mailing_id, state, reason);
 
+CREATE INDEX messages_transactional ON public.messages USING btree (created_at DESC, id DESC) WHERE (stream = 'transactional'::text);
+
 CREATE INDEX messages_unknown ON public.messages USING btree (handed_at DESC, id DESC) WHERE (state = 'unknown'::text);
 
 CREATE INDEX order_lines_changed ON public.order_lines USING btree (changed_xid, id);

@@ -20,4 +20,4 @@ test('no folder lies deeper than four levels', () => {
 })
 
 // Folders that are catalogues: one small file per thing, all of one kind.
-const roomy: Record<string, number> = { contracts: 40, 'console/ui': 40, bench: 20, 'server/platform': 14, 'tests/support': 20 }
+const roomy: Record<string, number> = { contracts: 60, 'console/ui': 40, bench: 20, 'server/platform': 14, 'tests/support': 30 }

@@ -21,7 +21,7 @@ export function Servers({ open, show }: { open: string | undefined; show: (id: s
       <Card title={t('sending.servers.title')} hint={t('sending.servers.hint')}>
         {data.items.length > 0 && <ol className={css.rows}>{data.items.map((provider, i) => <Server key={provider.id} provider={provider} place={i + 1} onEdit={() => show(provider.id)} />)}</ol>}
         {data.items.length === 0 && (
-          <Empty icon={IconServer2} title={data.fallback?.isMailbox ? t('sending.servers.mailbox') : t('sending.servers.fallback', { host: data.fallback?.host ?? '–' })} text={data.fallback?.isMailbox ? t('sending.servers.mailboxText') : t('sending.servers.fallbackText')}>
+          <Empty icon={IconServer2} title={data.fallback && !data.fallback.isMailbox ? t('sending.servers.fallback', { host: data.fallback.host }) : t('sending.servers.mailbox')} text={!data.fallback || data.fallback.isMailbox ? t('sending.servers.mailboxText') : t('sending.servers.fallbackText')}>
             {mayChange && <Button variant="filled" onClick={() => show('new')}>{t('sending.servers.add')}</Button>}
           </Empty>
         )}

@@ -45,7 +45,7 @@ test('a server is tried and added, the DNS says what to add, and undecided messa
     await page.getByText('There are 2 SPF records').waitFor()
     assert.deepEqual(await shot(page, 'sending-domains'), [])
     await page.goto('/sending')
-    await page.getByText('Tried again at').first().waitFor()
+    await page.getByText('Next try at').first().waitFor()
     assert.deepEqual(await shot(page, 'sending'), [])
   })
 

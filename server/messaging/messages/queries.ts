@@ -17,7 +17,7 @@ export async function listMessages({ db }: Ctx, { limit, after, state, reason, m
   const from = fromCursor(after, 2)
   const conditions: RawBuilder<unknown>[] = [
     ...(state ? [state.length === 1 ? sql`x.state = ${sql.lit(state[0]!)}` : sql`x.state = any(${state}::text[])`] : []), ...(reason ? [sql`x.reason = ${reason}`] : []), ...(mailing ? [sql`x.mailing_id = ${mailing}`] : []),
-    ...(customer ? [sql`x.customer_id = ${await whoIsNow(db, customer)}`] : []), ...(stream ? [sql`x.stream = ${stream}`] : []), ...(from ? [sql`(x.created_at, x.id) < (${from[0]}::timestamptz, ${from[1]}::uuid)`] : []),
+    ...(customer ? [sql`x.customer_id = ${await whoIsNow(db, customer)}`] : []), ...(stream ? [sql`x.stream = ${sql.lit(stream)}`] : []), ...(from ? [sql`(x.created_at, x.id) < (${from[0]}::timestamptz, ${from[1]}::uuid)`] : []),
   ]
   const { rows } = await sql<MessageLine>`select ${columns} from ${tables} where ${conditions.length ? sql.join(conditions, sql` and `) : sql`true`} order by x.created_at desc, x.id desc limit ${limit + 1}`.execute(db)
   return pageOf(rows, limit, row => [row.createdAt, row.id])

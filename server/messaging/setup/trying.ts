@@ -58,4 +58,5 @@ const lastOf = (connection: SMTPConnection) => {
   const said = (connection as unknown as { lastServerResponse?: string | false }).lastServerResponse
   return said ? shortened(said) : null
 }
-const greetingOf = lastOf
+/** Its first line names the server; the others are what it can do. */
+const greetingOf = (connection: SMTPConnection) => lastOf(connection)?.split(/ (?=250[ -])/)[0] ?? null

@@ -40,13 +40,13 @@ export function addressOf<S extends RouteSpec>(spec: S, input: Input<S>): string
  * Calls a route, typed by its contract.
  * @throws ApiProblem
  */
-export async function call<S extends RouteSpec>(spec: S, input: Input<S>, { signal, key }: { signal?: AbortSignal; key?: string } = {}): Promise<Answer<S>> {
-  const response = await request(spec, input, { signal, key })
+export async function call<S extends RouteSpec>(spec: S, input: Input<S>, { signal, key, keepalive }: { signal?: AbortSignal; key?: string; keepalive?: boolean } = {}): Promise<Answer<S>> {
+  const response = await request(spec, input, { signal, key, keepalive })
   return response.status === 204 ? (undefined as Answer<S>) : ((await response.json()) as Answer<S>)
 }
 
 /** The same, answering the raw response for streams. */
-export async function request<S extends RouteSpec>(spec: S, input: Input<S>, { signal, key }: { signal?: AbortSignal | undefined; key?: string | undefined } = {}): Promise<Response> {
+export async function request<S extends RouteSpec>(spec: S, input: Input<S>, { signal, key, keepalive }: { signal?: AbortSignal | undefined; key?: string | undefined; keepalive?: boolean | undefined } = {}): Promise<Response> {
   const { body } = input as Loose
   const headers: Record<string, string> = {}
   if (body !== undefined) headers['content-type'] = 'application/json'
@@ -54,6 +54,8 @@ export async function request<S extends RouteSpec>(spec: S, input: Input<S>, { s
   const init: RequestInit = { method: spec.method, headers, credentials: 'same-origin' }
   if (body !== undefined) init.body = JSON.stringify(body)
   if (signal) init.signal = signal
+  // Goes out even when the page is left meanwhile.
+  if (keepalive) init.keepalive = true
   const response = await fetch(addressOf(spec, input), init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiProblem({})

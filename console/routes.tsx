@@ -34,6 +34,7 @@ const opened: ReturnType<typeof open>[] = [
 const pages = [
   page('/', () => import('./home/home.tsx'), 'HomePage'),
   page('/campaigns', () => import('./campaigns/list.tsx'), 'CampaignsPage'),
+  page('/campaigns/compare', () => import('./campaigns/compare/compare.tsx'), 'CompareCampaignsPage'),
   page('/campaigns/$campaignId', () => import('./campaigns/page.tsx'), 'CampaignPage'),
   page('/customers', () => import('./customers/list.tsx'), 'CustomersPage'),
   page('/customers/$customerId/identity', () => import('./customers/identity/page.tsx'), 'CustomerIdentityPage'),

@@ -18,13 +18,14 @@ const verbs: Record<string, string> = {
   'privacy.ask': 'audit.verb.askPrivacy', 'privacy.start': 'audit.verb.startPrivacy', 'privacy.refuse': 'audit.verb.refusePrivacy', 'privacy.erase': 'audit.verb.erasePerson', 'privacy.fetch': 'audit.verb.fetchExport', 'privacy.release': 'audit.verb.releaseErased', 'privacy.set_retention': 'audit.verb.setRetention', 'privacy.drop_retention': 'audit.verb.dropRetention', 'privacy.change_rules': 'audit.verb.changeRules',
   'messages.decide': 'audit.verb.decideMessages', 'messages.send': 'audit.verb.sendMessage', 'messages.change_rules': 'audit.verb.changeRules', 'sending.pause_provider': 'audit.verb.pauseServer', 'sending.resume_provider': 'audit.verb.resumeServer', 'sending.check_domain': 'audit.verb.checkDomain',
   'sending.create_provider': 'audit.verb.create', 'sending.create_sender': 'audit.verb.create', 'sending.create_domain': 'audit.verb.create', 'sending.edit_provider': 'audit.verb.edit', 'sending.edit_sender': 'audit.verb.edit', 'sending.edit_domain': 'audit.verb.edit', 'sending.set_rate': 'audit.verb.edit', 'sending.remove_provider': 'audit.verb.removeSetup', 'sending.remove_domain': 'audit.verb.removeSetup', 'sending.remove_rate': 'audit.verb.removeSetup', 'sending.archive_sender': 'audit.verb.removeSetup',
+  'campaigns.launch': 'audit.verb.launchCampaign', 'campaigns.approve': 'audit.verb.approveCampaign', 'campaigns.pause': 'audit.verb.pauseCampaign', 'campaigns.resume': 'audit.verb.resumeCampaign', 'campaigns.remove': 'audit.verb.removeDraft',
   'segments.restore': 'audit.verb.unarchive', 'segments.watch': 'audit.verb.watchSegment',
   'scores.compute': 'audit.verb.computeScores',
   'templates.save': 'audit.verb.saveTemplate', 'templates.publish': 'audit.verb.publishTemplate', 'templates.restore_version': 'audit.verb.restoreVersion', 'templates.test': 'audit.verb.sendTest', 'templates.brand': 'audit.verb.changeBrand', 'templates.add_image': 'audit.verb.addImage', 'templates.edit_image': 'audit.verb.edit', 'templates.restore': 'audit.verb.takeOut',
   edit: 'audit.verb.edit', change: 'audit.verb.edit', mark_paid: 'audit.verb.pay', create: 'audit.verb.create', place: 'audit.verb.place', cancel: 'audit.verb.cancel', refund: 'audit.verb.refund', export: 'audit.verb.export', tag: 'audit.verb.tag', start: 'audit.verb.start', archive: 'audit.verb.archive',
 }
 const kinds: Record<string, string> = {
-  template: 'audit.kinds.template', image: 'audit.kinds.image',
+  campaign: 'audit.kinds.campaign', template: 'audit.kinds.template', image: 'audit.kinds.image',
   staff: 'audit.kinds.staff', invitation: 'audit.kinds.invitation', key: 'audit.kinds.key', mailbox: 'audit.kinds.mailbox', customer: 'audit.kinds.customer', setting: 'audit.kinds.setting', suggestions: 'audit.kinds.suggestions', customers: 'audit.kinds.customer', order: 'audit.kinds.order', product: 'audit.kinds.product', store: 'audit.kinds.store', source: 'audit.kinds.source', import: 'audit.kinds.import', view: 'audit.kinds.view', note: 'audit.kinds.note', category: 'audit.kinds.category', refund: 'audit.kinds.refund', variant: 'audit.kinds.product', privacy_request: 'audit.kinds.privacyRequest', wording: 'audit.kinds.wording', consent_rules: 'audit.kinds.rules', privacy_rules: 'audit.kinds.rules', retention: 'audit.kinds.retention', consent_import: 'audit.kinds.consentImport', tracked_event: 'audit.kinds.trackedEvent', segment: 'audit.kinds.segment', provider: 'audit.kinds.mailServer', sender: 'audit.kinds.sender', sending_domain: 'audit.kinds.sendingDomain', recipient_domain: 'audit.kinds.recipientDomain', message: 'audit.kinds.message', mailing: 'audit.kinds.mailing', sending_rules: 'audit.kinds.rules',
 }
 const actors: Record<string, string> = { staff: 'audit.actors.staff', key: 'audit.actors.key', command: 'audit.actors.command', suki: 'audit.actors.suki' }
@@ -51,6 +52,7 @@ export function pageOfRecord({ kind, id }: { kind: string; id: string }): string
   if (kind === 'product') return `/products/${id}`
   if (kind === 'template') return `/templates/${id}`
   if (kind === 'import') return `/imports/${id}`
+  if (kind === 'campaign') return `/campaigns/${id}`
   if (kind === 'segment') return `/segments/${id}`
   if (kind === 'store') return '/stores'
   if (kind === 'source') return `/sources/${id}`

@@ -1,5 +1,6 @@
-import { IconChartPie, IconFileImport, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPackage, IconPalette, IconReceipt, IconSun, IconUser, IconUserPlus } from '@tabler/icons-react'
+import { IconChartPie, IconFileImport, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPackage, IconPalette, IconReceipt, IconSpeakerphone, IconSun, IconUser, IconUserPlus } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
+import { listCampaigns } from '../../contracts/campaigns.ts'
 import type { CustomerRow } from '../../contracts/customers.ts'
 import { listCustomers } from '../../contracts/customers.ts'
 import { listOrders, type OrderRow } from '../../contracts/orders.ts'
@@ -8,6 +9,7 @@ import { listSegments } from '../../contracts/segment-routes.ts'
 import { languages } from '../../contracts/shapes.ts'
 import { languageNames } from '../../languages/index.ts'
 import { useCall } from '../api.ts'
+import { stateNames } from '../campaigns/words.ts'
 import { changeSettings, useMay } from '../session.tsx'
 import { useFormat } from '../ui/format.ts'
 import { useGo } from '../ui/link.tsx'
@@ -16,7 +18,7 @@ import { matches } from './match.ts'
 import { account, places } from './places.ts'
 import { leave, useAllowedPlaces } from './rail.tsx'
 
-export type Find = { key: string; group: 'recent' | 'customers' | 'segments' | 'orders' | 'products' | 'places' | 'actions'; icon: ComponentType<{ size?: number; stroke?: number }>; title: string; note?: string; to?: string; act?: () => void }
+export type Find = { key: string; group: 'recent' | 'customers' | 'segments' | 'campaigns' | 'orders' | 'products' | 'places' | 'actions'; icon: ComponentType<{ size?: number; stroke?: number }>; title: string; note?: string; to?: string; act?: () => void }
 
 /** Everything that ⌘K finds for these words, best first within each group; only what the person may do. */
 export function useFinds(words: string, onHelp: () => void): { finds: Find[]; isWorking: boolean } {
@@ -29,6 +31,7 @@ export function useFinds(words: string, onHelp: () => void): { finds: Find[]; is
 }
 
 function useRecords(words: string) {
+  const t = useText()
   const may = useMay()
   const format = useFormat()
   const wanted = words.length >= 2
@@ -36,12 +39,13 @@ function useRecords(words: string) {
   const orders = useCall(listOrders, { query: { q: words, limit: 4 } }, { enabled: wanted && may('orders.read'), keep: true })
   const products = useCall(listProducts, { query: { q: words, limit: 4 } }, { enabled: wanted && may('products.read'), keep: true })
   const segments = useCall(listSegments, { query: { q: words, limit: 4 } }, { enabled: wanted && may('segments.read'), keep: true })
+  const campaigns = useCall(listCampaigns, { query: { q: words, limit: 4 } }, { enabled: wanted && may('messages.read'), keep: true })
   const ofCustomer = (row: CustomerRow): Find => ({ key: row.id, group: 'customers', icon: IconUser, title: row.name || row.email || row.phone || '–', note: [row.city, row.email].filter(Boolean)[0] ?? '', to: `/customers/${row.id}` })
   const ofOrder = (row: OrderRow): Find => ({ key: row.id, group: 'orders', icon: IconReceipt, title: `#${row.number}`, note: [row.customerName, format.money(row.totalMinor, row.currency)].filter(Boolean).join(' · '), to: `/orders/${row.id}` })
   const ofProduct = (row: ProductRow): Find => ({ key: row.id, group: 'products', icon: IconPackage, title: row.title, note: row.brand ?? '', to: `/products/${row.id}` })
   if (!wanted) return { finds: [], isWorking: false }
-  const finds = [...(customers.data?.items ?? []).map(ofCustomer), ...(segments.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'segments', icon: IconChartPie, title: row.name, note: format.number(row.membersCount), to: `/segments/${row.id}` })), ...(orders.data?.items ?? []).map(ofOrder), ...(products.data?.items ?? []).map(ofProduct)]
-  return { finds, isWorking: customers.isFetching || segments.isFetching || orders.isFetching || products.isFetching }
+  const finds = [...(customers.data?.items ?? []).map(ofCustomer), ...(segments.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'segments', icon: IconChartPie, title: row.name, note: format.number(row.membersCount), to: `/segments/${row.id}` })), ...(campaigns.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'campaigns', icon: IconSpeakerphone, title: row.name, note: t(stateNames[row.state]), to: `/campaigns/${row.id}` })), ...(orders.data?.items ?? []).map(ofOrder), ...(products.data?.items ?? []).map(ofProduct)]
+  return { finds, isWorking: customers.isFetching || segments.isFetching || campaigns.isFetching || orders.isFetching || products.isFetching }
 }
 
 /** Places to go and things to do. */
@@ -65,7 +69,7 @@ function useDoable(onHelp: () => void): Find[] {
   ]
 }
 
-const icons: Record<string, Find['icon']> = { customers: IconUser, segments: IconChartPie, orders: IconReceipt, products: IconPackage }
+const icons: Record<string, Find['icon']> = { customers: IconUser, segments: IconChartPie, campaigns: IconSpeakerphone, orders: IconReceipt, products: IconPackage }
 
 /** What was opened last, on this machine, until sign-out. */
 function readRecent(): Find[] {

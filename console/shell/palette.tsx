@@ -8,7 +8,7 @@ import { rememberFind, useFinds, type Find } from './finds.ts'
 import css from './palette.module.css'
 import shell from './shell.module.css'
 
-const groupNames: Record<Find['group'], string> = { recent: 'shell.palette.recent', customers: 'shell.places.customers', segments: 'segments.title', orders: 'shell.places.orders', products: 'shell.places.products', places: 'shell.palette.places', actions: 'shell.palette.actions' }
+const groupNames: Record<Find['group'], string> = { recent: 'shell.palette.recent', customers: 'shell.places.customers', segments: 'segments.title', campaigns: 'campaigns.title', orders: 'shell.places.orders', products: 'shell.places.products', places: 'shell.palette.places', actions: 'shell.palette.actions' }
 
 /** ⌘K: customers, orders, products, pages and actions from one field, without the mouse. */
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {

@@ -1,0 +1,84 @@
+import { Button, Select, TextInput } from '@mantine/core'
+import { IconMailForward, IconPlus, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { letters, type CampaignDraft, type Test, type Variant } from '../../../contracts/campaigns.ts'
+import { getTemplate, listTemplates, previewTemplate } from '../../../contracts/template-routes.ts'
+import type { Language } from '../../../contracts/shapes.ts'
+import type { Content, Template } from '../../../contracts/templates.ts'
+import { useCall } from '../../api.ts'
+import { TestMail } from '../../templates/editor/test-mail.tsx'
+import { MailFrame } from '../../templates/frame.tsx'
+import { Card, Link, useLanguage, useText } from '../../ui/index.ts'
+import css from '../campaigns.module.css'
+import type { Part } from './draft.tsx'
+import { SenderField } from './sender.tsx'
+import { TestFields } from './test.tsx'
+
+type Variants = CampaignDraft['variants']
+
+/** What is said: one template, or several that are tried against one another. */
+export function MessageCard({ campaign, change, problems, mayWrite }: Part) {
+  const t = useText()
+  const { variants, test } = campaign
+  const used = letters.filter(letter => variants[letter])
+  const free = letters.find(letter => !variants[letter])
+  const put = (letter: keyof Variants, variant: Variant | undefined) => {
+    const next = { ...variants, [letter]: variant } as Variants
+    if (!variant) delete next[letter]
+    change({ variants: next, ...(Object.keys(next).length < 2 ? { test: null } : { test: test ?? firstTest }) })
+  }
+  const shown = used.length ? used : (['A'] as const)
+  return (
+    <Card title={t('campaigns.message.title')} note={test ? t('campaigns.message.testNote') : undefined} actions={<Link className="textlink" to="/templates">{t('campaigns.message.templates')}</Link>}>
+      <SenderField campaign={campaign} change={change} problems={problems} mayWrite={mayWrite} />
+      {shown.map(letter => <OneVariant key={letter} letter={letter} many={shown.length > 1} variant={variants[letter]} test={test} disabled={!mayWrite} error={problems[`variants.${letter}`] ?? problems['variants']} timeError={problems[`variants.${letter}.time`]} put={variant => put(letter, variant)} />)}
+      {mayWrite && free && variants.A && <Button size="compact-sm" leftSection={<IconPlus size={14} />} onClick={() => put(free, { ...variants.A! })}>{t('campaigns.message.add')}</Button>}
+      {test && <TestFields test={test} disabled={!mayWrite} error={problems['test']} put={next => change({ test: next })} />}
+    </Card>
+  )
+}
+
+const firstTest: Test = { about: 'subject', winner: 'click', sharePercent: 20, hours: 4 }
+
+type Props = { letter: string; many: boolean; variant: Variant | undefined; test: Test | null; disabled: boolean; error: string | undefined; timeError: string | undefined; put: (variant: Variant | undefined) => void }
+
+function OneVariant({ letter, many, variant, test, disabled, error, timeError, put }: Props) {
+  const t = useText()
+  const language = useLanguage()
+  const templates = useCall(listTemplates, { query: { kind: 'campaign', limit: 200 } }, { keep: true }).data?.items ?? []
+  const template = useCall(getTemplate, { params: { templateId: variant?.templateId ?? '' } }, { enabled: variant !== undefined }).data as Template | undefined
+  const [isTrying, setTrying] = useState(false)
+  const spoken = template && (template.content.variants[language] ? language : template.mainLanguage)
+  return (
+    <div className={css.variant}>
+      {many && <div className={css.letter}><b>{letter}</b>{!disabled && letter !== 'A' && <Button size="compact-xs" aria-label={t('campaigns.message.remove', { letter })} onClick={() => put(undefined)}><IconX size={13} /></Button>}</div>}
+      <div className={css.fields}>
+        <Select label={t('campaigns.message.template')} placeholder={t('campaigns.message.choose')} searchable disabled={disabled} error={error} data={templates.map(row => ({ value: row.id, label: row.name }))} value={variant?.templateId ?? null} onChange={id => id && put({ ...variant, templateId: id, versionId: undefined } as Variant)} nothingFoundMessage={t('campaigns.message.noTemplates')} />
+        {variant && spoken && (
+          <TextInput label={t('campaigns.message.subject')} placeholder={template.content.variants[spoken]?.subject} disabled={disabled} value={variant.subjects?.[spoken] ?? ''} onChange={event => put({ ...variant, subjects: subjectsWith(variant.subjects, spoken, event.currentTarget.value) })} />
+        )}
+        {variant && test?.about === 'time' && <TextInput type="time" label={t('campaigns.message.time')} disabled={disabled} error={timeError} value={variant.time ?? ''} onChange={event => put({ ...variant, time: event.currentTarget.value })} />}
+        {template && !template.version && <p className={css.hint}>{t('campaigns.message.unpublished')} <Link className="textlink" to={`/templates/${template.id}`}>{template.name}</Link></p>}
+        {template?.version && template.hasDraft && <p className={css.hint}>{t('campaigns.message.draftAhead', { number: template.version.number })} <Link className="textlink" to={`/templates/${template.id}`}>{template.name}</Link></p>}
+        {template && spoken && !disabled && <Button size="compact-sm" style={{ justifySelf: 'start' }} leftSection={<IconMailForward size={14} />} onClick={() => setTrying(true)}>{t('campaigns.message.tryOut')}</Button>}
+      </div>
+      {isTrying && template && spoken && <TestMail template={template} content={withSubject(template.content, spoken, variant?.subjects?.[spoken])} language={spoken} onClose={() => setTrying(false)} />}
+      {template && spoken && <Preview template={template} language={spoken} />}
+    </div>
+  )
+}
+
+/** Without one of its own the template's subject is used. */
+const subjectsWith = (subjects: Variant['subjects'], language: Language, subject: string) => Object.fromEntries(Object.entries({ ...subjects, [language]: subject }).filter(([, text]) => text.trim()))
+
+/** The text with the subject that this campaign gives it. */
+function withSubject(content: Content, language: Language, subject: string | undefined): Content {
+  const variant = content.variants[language]
+  return variant && subject?.trim() ? { ...content, variants: { ...content.variants, [language]: { ...variant, subject } } } : content
+}
+
+function Preview({ template, language }: { template: Template; language: Language }) {
+  const t = useText()
+  const { data } = useCall(previewTemplate, { body: { storeId: template.storeId, kind: template.kind, content: template.content, language } }, { keep: true, staleTime: 60_000 })
+  return data?.rendered ? <MailFrame html={data.rendered.html} title={t('campaigns.message.preview')} width={600} height={640} scale={0.36} /> : <div className={css.blank} />
+}

@@ -15,7 +15,7 @@ import { NowCard } from './now.tsx'
 import { SegmentChoice } from './segment-choice.tsx'
 import { CountriesCard, TopProductsCard } from './tops.tsx'
 import { TrendCard, trendFigures, type Trend } from './trend.tsx'
-import { WorthCard } from './worth-card.tsx'
+import { WorthCard } from './worth/card.tsx'
 
 const Search = z.object({ figure: z.enum(trendFigures).default('net'), by: z.enum(granularities).optional(), refunds: z.enum(['refund', 'order']).default('refund') })
 

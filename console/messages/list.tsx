@@ -60,11 +60,11 @@ function Undecided() {
 export function Decide({ messageIds, mailingId, onDone }: { messageIds?: string[]; mailingId?: string; onDone?: () => void }) {
   const t = useText()
   const decide = useChange(decideMessages, { done: [listMessages, undecidedMessages] })
-  const say = (decision: 'send_again' | 'count_as_sent') => void decide.mutateAsync({ body: { ...(messageIds ? { messageIds } : {}), ...(mailingId ? { mailingId } : {}), decision } }).then(({ decided }) => { toast.done(t('messages.decided', { count: decided })); onDone?.() }, () => undefined)
+  const make = (decision: 'send_again' | 'count_as_sent') => void decide.mutateAsync({ body: { ...(messageIds ? { messageIds } : {}), ...(mailingId ? { mailingId } : {}), decision } }).then(({ decided }) => { toast.done(t('messages.decided', { count: decided })); onDone?.() }, () => undefined)
   return (
     <span className={css.tags}>
-      <Button size="compact-sm" loading={decide.isPending} onClick={() => say('count_as_sent')}>{t('messages.countAsSent')}</Button>
-      <Button size="compact-sm" loading={decide.isPending} onClick={() => say('send_again')}>{t('messages.sendAgain')}</Button>
+      <Button size="compact-sm" loading={decide.isPending} onClick={() => make('count_as_sent')}>{t('messages.countAsSent')}</Button>
+      <Button size="compact-sm" loading={decide.isPending} onClick={() => make('send_again')}>{t('messages.sendAgain')}</Button>
     </span>
   )
 }

@@ -1,5 +1,5 @@
-import type { Answer } from '../../contracts/route.ts'
-import type { countries, series, summary, topProducts } from '../../contracts/analytics.ts'
+import type { Answer } from '../../../contracts/route.ts'
+import type { countries, series, summary, topProducts } from '../../../contracts/analytics.ts'
 
 type Facts = {
   /** Net revenue by day. */

@@ -38,7 +38,7 @@ function StarterCard({ starter, storeId, isBusy, onBegin }: { starter: Starter; 
       <div className={css.starterText}>
         <div className="row" style={{ gap: 6 }}><h3 className="push">{name}</h3>{starter.kind === 'transactional' && <Tag>{t(kindNames.transactional)}</Tag>}</div>
         <p className="muted">{starter.about[language]}</p>
-        <Button fullWidth disabled={isBusy} onClick={onBegin} aria-label={t('templates.gallery.beginWith', { name })}>{t('templates.gallery.begin')}</Button>
+        <Button fullWidth disabled={isBusy} onClick={onBegin}>{t('templates.gallery.begin')}<span className="hidden-visually">: {name}</span></Button>
       </div>
     </article>
   )

@@ -36,8 +36,10 @@ export async function postfix(t: TestContext, { relayTo }: { relayTo: number }):
   await writeFile(join(folder, 'master.cf'), [`127.0.0.1:${port} inet n - n - - smtpd`, ...services, ''].join('\n'))
   const child = spawn('postfix', ['-c', folder, 'start-fg'], { stdio: 'ignore' })
   t.after(async () => {
-    // It has become Postfix's master by now, which ends the others.
-    if (child.exitCode === null && child.kill()) await once(child, 'exit')
+    // The child is a script that waits for Postfix's master, which ends all the others.
+    const ended = child.exitCode === null ? once(child, 'exit') : undefined
+    process.kill(Number(await readFile(join(queue, 'pid/master.pid'), 'utf8')))
+    await ended
     await rm(folder, { recursive: true, force: true })
   })
   await answers(port)

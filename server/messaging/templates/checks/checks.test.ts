@@ -16,7 +16,7 @@ async function found(variant: Partial<Variant>, more: Partial<Examination> = {})
   const { findings } = await examine({
     variant: { subject: 'News from the shop', preheader: 'Look', text: null, defaults: {}, body: blocks(text('<p>Read <a href="https://shop.nl/">more</a> of what we have made this month in the workshop, one by one, all of it by hand.</p>'), footer), ...variant },
     language: 'en', kind: 'campaign', look: { kit: { ...plainKit('Shop'), address: 'Main Street 1' } },
-    shared: { timeZone: 'UTC', currency: 'EUR', scope: { store: { name: 'Shop' }, picked: {} } }, person: { customer: { first_name: 'Ann', traits: {} }, unsubscribe_url: 'https://suki.nl/u' }, ...more,
+    shared: { timeZone: 'UTC', currency: 'EUR', scope: { store: { name: 'Shop' }, picked: {} } }, person: { customer: { first_name: 'Ann', traits: {} }, order: { items: [{ title: 'Mug', price: { minor: 100, currency: 'EUR' }, quantity: 1, url: null, image_url: null }] }, unsubscribe_url: 'https://suki.nl/u' }, ...more,
   })
   return findings.map(({ code, subject, severity, blockId }) => `${severity} ${code}${subject ? ` ${subject}` : ''}${blockId ? ` in ${blockId}` : ''}`)
 }
@@ -48,6 +48,7 @@ test('marketing mail needs a way out and an address; mail about an order does no
 test('text that is hard to read is found, in the light and in the dark', async () => {
   assert.ok(Math.abs(contrast('#777777', '#ffffff') - 4.48) < 0.01)
   assert.deepEqual(await found(body({ ...text('<p>Pale words</p>'), colour: '#aaaaaa' })), ['warning contrast Pale words in b0'])
+  assert.deepEqual(await found(body({ type: 'products', from: 'order' })), [])
   assert.deepEqual(await found(body({ ...text('<p>Dark words</p>'), colour: '#222222' })), ['warning darkContrast Dark words in b0'])
 })
 

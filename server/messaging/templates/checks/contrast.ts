@@ -83,6 +83,8 @@ function inTheDark(name: string, own: string[], classes: string[], light: { grou
   const inner = name === 'table' ? classes.findLast(one => one.startsWith('g-'))?.slice(2) : undefined
   const ground = grounds ?? (light.ground ? inner : undefined)
   const text = classes.findLast(one => one.startsWith('t-'))?.slice(2)
-  const ink = name === 'a' && own.includes('lk') ? (onBrand ? dark.onBrand : text === 'muted' ? dark.muted : dark.link) : light.ink && text && /^(div|td|p|h[1-3]|li|a)$/.test(name) ? (onBrand ? dark.onBrand : text === 'brand' ? dark.link : dark[text as 'ink' | 'muted']) : light.ink
+  const painted = text === 'brand' ? dark.link : dark[text as 'ink' | 'muted']
+  const link = onBrand ? dark.onBrand : text === 'muted' ? dark.muted : dark.link
+  const ink = name === 'a' ? (own.includes('lk') ? link : own.includes('it') ? dark.ink : light.ink) : text && /^(div|td|p|h[1-3]|li)$/.test(name) ? (onBrand ? dark.onBrand : painted) : light.ink
   return { ground: ground ? (ground === 'body' ? dark.page : dark[ground as 'page']) : light.ground, ink }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { messageStates, SendReason } from './messaging.ts'
+import { messageStates } from './messaging.ts'
 import { route } from './route.ts'
 import { Currency, Done, Id, Instant, Minor, page, PageQuery } from './shapes.ts'
 
@@ -78,8 +78,7 @@ export const editCampaign = route({ method: 'PATCH', path: '/v1/campaigns/:campa
 export const removeCampaign = route({ method: 'DELETE', path: '/v1/campaigns/:campaignId', may: 'messages.write', audits: 'campaigns.remove', summary: 'Removes a draft.', params, answers: Done })
 export const copyCampaign = route({ method: 'POST', path: '/v1/campaigns/:campaignId/copy', may: 'messages.write', audits: 'campaigns.create', summary: 'Makes a draft like this campaign.', params, answers: Campaign })
 
-/** What becomes of a considered person: `send`, `held_out`, or the reason why not. */
-export const Outcome = z.union([z.enum(['send', 'held_out']), SendReason])
+/** `counts`: of each outcome. `send`, `held_out`, or the reason why not (`sendReasons`). */
 export const DryRun = z.object({ state: z.enum(['running', 'done', 'failed']), askedAt: Instant, expected: z.int().nullable(), considered: z.int(), counts: z.record(z.string(), z.int()), problem: z.string().nullable() })
 export type DryRun = z.infer<typeof DryRun>
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { contactReasons } from './consent.ts'
 import { route } from './route.ts'
-import { Instant } from './shapes.ts'
 
 export const streams = ['campaign', 'transactional'] as const
 export const Stream = z.enum(streams)
@@ -35,6 +34,3 @@ export type SendingRules = z.infer<typeof SendingRules>
 
 export const sendingRules = route({ method: 'GET', path: '/v1/messages/rules', may: 'messages.read', summary: 'Frequency caps, quiet hours, sunset policy, approval.', answers: SendingRules })
 export const changeSendingRules = route({ method: 'PUT', path: '/v1/messages/rules', may: 'messages.settings', audits: 'messages.change_rules', summary: 'Changes the rules of sending. They hold for what is queued as well.', body: SendingRules, answers: SendingRules })
-
-/** What the decision function says of one customer. */
-export const Decision = z.object({ customerId: z.uuid(), may: z.boolean(), reason: SendReason, consentId: z.uuid().nullable(), waitUntil: Instant.nullable() })

@@ -86,9 +86,9 @@ test('beside the contracts only these routes exist', async t => {
   assert.deepEqual(others.filter(path => !besides.test(path) && !doorOfEvents.has(path)), [])
 })
 
-const asks = new Set(['POST /v1/invitation/open', 'POST /v1/password/forgot', 'POST /v1/sign-in/passkey/challenge', 'POST /v1/me/passkeys/challenge', 'POST /v1/imports/preview', 'POST /v1/segments/preview', 'POST /v1/segments/read', 'POST /v1/template-previews', 'POST /v1/template-checks', 'POST /v1/template-sources', 'POST /v1/sending/provider-tries'])
-// Health and figures of operations, the console's files, the documentation, news, the demo shop.
-const besides = /^(\/|\/\*|\/health|\/ready|\/metrics|\/docs.*|\/openapi\.json|\/assets\/.*|\/demo\/.*|\/demo-shop.*|\/mark\.svg|\/before\.js|\/consent\/:token|\/consent\/fonts\/:font|\/privacy-export\/:token|\/mail-images\/:file|\/v1\/live|\/index\.html|\*)$/
+const asks = new Set(['POST /v1/invitation/open', 'POST /v1/password/forgot', 'POST /v1/sign-in/passkey/challenge', 'POST /v1/me/passkeys/challenge', 'POST /v1/imports/preview', 'POST /v1/segments/preview', 'POST /v1/segments/read', 'POST /v1/template-previews', 'POST /v1/template-checks', 'POST /v1/template-sources', 'POST /v1/sending/provider-tries', 'POST /v1/campaigns/:campaignId/dry-run'])
+// Health and figures of operations, the console's files, the documentation, news, the demo shop; what stands in mails, opened by its signature.
+const besides = /^(\/|\/\*|\/health|\/ready|\/metrics|\/docs.*|\/openapi\.json|\/assets\/.*|\/demo\/.*|\/demo-shop.*|\/mark\.svg|\/before\.js|\/consent\/:token|\/consent\/fonts\/:font|\/privacy-export\/:token|\/mail-images\/:file|\/[cmou]\/:token|\/preferences\/:token|\/returns\/:provider|\/v1\/live|\/index\.html|\*)$/
 // The collecting door of events takes what tracking SDKs send; a source's write key opens it (server/collect/door.test.ts).
 const doorOfEvents = new Set(['alias', 'a', 'batch', 'b', 'group', 'g', 'identify', 'i', 'import', 'merge', 'page', 'p', 'screen', 's', 'track', 't', ':call', 'projects/:writeKey/settings'].map(call => `/v1/${call}`).concat('/beacon/v1/batch', '/pixel/v1/:call', '/v1/pixel/:call', '/sourceConfig', '/sourceConfig/'))
 

@@ -23,16 +23,16 @@ export function FilterChip({ filter, value, onChange, isNew, onDone }: Props & {
     if (!open) onDone()
   }
   return (
-    <Popover opened={isOpen} onChange={change} position="bottom-start" trapFocus returnFocus withinPortal>
+    <Popover opened={isOpen} onChange={change} position="bottom-start" trapFocus returnFocus withinPortal withRoles={false}>
       <Popover.Target>
         <span className={css.chip} data-set={text !== '' || filter.kind === 'flag' || undefined}>
-          <button type="button" className={`plain ${css.chipText}`} onClick={() => filter.kind !== 'flag' && change(!isOpen)} aria-expanded={filter.kind === 'flag' ? undefined : isOpen}>
+          <button type="button" aria-haspopup={filter.kind === 'flag' ? undefined : 'dialog'} className={`plain ${css.chipText}`} onClick={() => filter.kind !== 'flag' && change(!isOpen)} aria-expanded={filter.kind === 'flag' ? undefined : isOpen}>
             <span>{filter.label}{text && <><i>: </i><b>{text}</b></>}</span>
           </button>
           <button type="button" className={`plain ${css.chipOff}`} onClick={remove} aria-label={t('ui.filter.remove', { filter: filter.label })}><IconX size={14} aria-hidden /></button>
         </span>
       </Popover.Target>
-      <Popover.Dropdown aria-label={filter.label}><div className={css.editor}><Editor filter={filter} value={value} onChange={onChange} close={() => change(false)} /></div></Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={filter.label}><div className={css.editor}><Editor filter={filter} value={value} onChange={onChange} close={() => change(false)} /></div></Popover.Dropdown>
     </Popover>
   )
 }

@@ -28,7 +28,7 @@ export const dayOf = ({ language, shop }: View, instant: string): string =>
 export function sendPage(reply: FastifyReply, status: number, view: View, { title, body }: { title: string; body: Html }) {
   const style = styleOf(view.shop.kit)
   const logo = view.shop.kit.logo
-  const pictures = logo ? `; img-src ${[logo.src, logo.darkSrc].flatMap(src => (src ? [/^https?:/.test(src) ? new URL(src).origin : "'self'"] : [])).join(' ')}` : ''
+  const pictures = logo ? `; img-src ${/^https?:/.test(logo.src) ? new URL(logo.src).origin : "'self'"}` : ''
   return reply.status(status).type('text/html; charset=utf-8')
     .header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex, nofollow')
     .header('content-security-policy', `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; font-src 'self'${pictures}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`)
@@ -41,7 +41,7 @@ const queryIn = ({ said }: View, language: Language) => new URLSearchParams({ ..
 
 function mast({ shop: { name, kit: { logo } } }: View): Html | null {
   if (!logo) return name ? html`<header>${name}</header>` : null
-  return html`<header><picture>${logo.darkSrc && html`<source srcset="${logo.darkSrc}" media="(prefers-color-scheme:dark)">`}<img src="${logo.src}" alt="${logo.alt || name}"></picture></header>`
+  return html`<header><img src="${logo.src}" alt="${logo.alt || name}"></header>`
 }
 
 /** A page of two sentences. */

@@ -32,7 +32,7 @@ function Table({ reports }: { reports: Compared[] }) {
   const row = (name: string, cell: (report: Compared) => ReactNode) => <tr><th scope="row">{name}</th>{reports.map(report => <td key={report.campaignId} className="num">{cell(report)}</td>)}</tr>
   const shareRow = (name: string, count: (report: Compared) => number) => row(name, report => <>{share(count(report), report)} <span className="muted">{format.number(count(report))}</span></>)
   return (
-    <div className={css.scroll}>
+    <div className={css.scroll} role="region" tabIndex={0} aria-label={t('campaigns.compare.title')}>
       <table className={css.table}>
         <thead><tr><td />{reports.map(report => <th key={report.campaignId} scope="col"><Link className="textlink" to={`/campaigns/${report.campaignId}`}>{report.name}</Link></th>)}</tr></thead>
         <tbody>

@@ -80,5 +80,5 @@ function withSubject(content: Content, language: Language, subject: string | und
 function Preview({ template, language }: { template: Template; language: Language }) {
   const t = useText()
   const { data } = useCall(previewTemplate, { body: { storeId: template.storeId, kind: template.kind, content: template.content, language } }, { keep: true, staleTime: 60_000 })
-  return data?.rendered ? <MailFrame html={data.rendered.html} title={t('campaigns.message.preview')} width={600} height={640} scale={0.36} /> : <div className={css.blank} />
+  return data?.rendered ? <div className={css.picture}><MailFrame html={data.rendered.html} title={t('campaigns.message.preview')} width={600} height={640} scale={0.36} /></div> : <div className={css.blank} />
 }

@@ -18,7 +18,7 @@ export function EarnedCard({ campaign, report: { incremental, attributed, curren
         heldOut > 0 && [t('campaigns.earned.treated'), t('campaigns.earned.buyers', { count: treatedBuyers, of: format.number(treated) })],
         heldOut > 0 && [t('campaigns.earned.heldOut'), t('campaigns.earned.buyers', { count: heldOutBuyers, of: format.number(heldOut) })],
       ]} />
-      <p className={css.hint}>{t('campaigns.earned.how', { count: campaign.attributionDays })}</p>
+      {fromMinor !== null && <p className={css.hint}>{t('campaigns.earned.how', { count: campaign.attributionDays })}</p>}
     </Card>
   )
 }

@@ -7,6 +7,7 @@ import { useCall, useChange, useList } from '../../api.ts'
 import { useMay } from '../../session.tsx'
 import { Card, confirmByName, Kpi, Page, Problem, SidePanel, Skeleton, Tag, useFormat, useGo, useSearchState, useText, When } from '../../ui/index.ts'
 import css from '../campaigns.module.css'
+import { Planned } from '../draft/planned.tsx'
 import { People } from '../people.tsx'
 import { outcomeKey, stateNames, stateTones } from '../words.ts'
 import { EarnedCard } from './earned.tsx'
@@ -22,13 +23,14 @@ export function ReportPage({ campaign }: { campaign: Campaign }) {
   const may = useMay()
   const [wanted, set] = useSearchState(Search)
   const isOn = campaign.state === 'sending'
-  const { data, error, refetch } = useCall(campaignReport, { params: { campaignId: campaign.id } }, { keep: true, ...(isOn ? { every: 2000 } : {}) })
+  const isPlanned = campaign.state === 'approval' || campaign.state === 'scheduled'
+  const { data, error, refetch } = useCall(campaignReport, { params: { campaignId: campaign.id } }, { enabled: !isPlanned, keep: true, ...(isOn ? { every: 2000 } : {}) })
   const isOpen = Boolean(wanted.state || wanted.reason || wanted.did)
   return (
     <Page back={{ to: '/campaigns', label: t('campaigns.title') }} tab={campaign.name} actions={<Actions campaign={campaign} />}
       title={<span className={css.titled}>{campaign.name}<Tag tone={stateTones[campaign.state]}>{t(stateNames[campaign.state])}</Tag></span>}
       subtitle={<Course campaign={campaign} />}>
-      {error && !data ? <Problem error={error} retry={() => void refetch()} /> : !data ? <Skeleton shape="page" /> : <Shown campaign={campaign} report={data} open={may('customers.read') ? set : undefined} />}
+      {isPlanned ? <Planned campaign={campaign} /> : error && !data ? <Problem error={error} retry={() => void refetch()} /> : !data ? <Skeleton shape="page" /> : <Shown campaign={campaign} report={data} open={may('customers.read') ? set : undefined} />}
       {isOpen && may('customers.read') && <PeoplePanel campaignId={campaign.id} wanted={wanted} onClose={() => set({ state: undefined, reason: undefined, did: undefined })} />}
     </Page>
   )
@@ -108,10 +110,16 @@ function BecameCard({ report, open }: { report: Report; open: ((wanted: Wanted) 
   )
 }
 
+const didNames = { opened: 'campaigns.report.opened', clicked: 'campaigns.report.clicked', replied: 'campaigns.report.replied', unsubscribed: 'campaigns.report.unsubscribed', bounced: 'campaigns.report.bounced', complained: 'campaigns.report.complained', ordered: 'campaigns.report.ordered' } as const
+const stateOf = { sent: 'campaigns.report.sent', queued: 'campaigns.report.queued', failed: 'campaigns.report.failed', unknown: 'campaigns.report.unknown', cancelled: 'campaigns.report.cancelled', held_out: 'campaigns.outcome.heldOut' } as const
+
+/** The number whose people are shown. */
+const nameOf = ({ did, reason, state }: Wanted): string => (did ? didNames[did] : reason ? outcomeKey(reason) : stateOf[state as keyof typeof stateOf] ?? 'campaigns.report.people')
+
 function PeoplePanel({ campaignId, wanted, onClose }: { campaignId: string; wanted: Wanted; onClose: () => void }) {
   const t = useText()
   const list = useList(campaignPeople, { params: { campaignId }, query: wanted })
-  return <SidePanel title={t('campaigns.report.people')} onClose={onClose}><People list={list} /></SidePanel>
+  return <SidePanel title={t(nameOf(wanted))} onClose={onClose}><People list={list} /></SidePanel>
 }
 
 function Actions({ campaign: { id, name, state } }: { campaign: Campaign }) {

@@ -12,7 +12,7 @@ export function VariantsCard({ campaign, report: { variants, currency } }: { cam
   const because = campaign.winnerBecause as Because | null
   return (
     <Card title={t('campaigns.variants.title')} note={campaign.winner ? t(because?.isClear ? 'campaigns.variants.clear' : 'campaigns.variants.chance', { letter: campaign.winner }) : undefined}>
-      <div className={css.scroll}>
+      <div className={css.scroll} role="region" tabIndex={0} aria-label={t('campaigns.variants.title')}>
         <table className={css.table}>
           <thead><tr><th>{t('campaigns.variants.variant')}</th><th>{t('campaigns.report.sent')}</th><th>{t('campaigns.report.opened')}</th><th>{t('campaigns.report.clicked')}</th><th>{t('campaigns.report.unsubscribed')}</th><th>{t('campaigns.report.revenue')}</th></tr></thead>
           <tbody>{variants.map(v => <tr key={v.letter}><th>{v.letter}{v.letter === campaign.winner && <> <Tag tone="brand">{t('campaigns.variants.winner')}</Tag></>}</th><td className="num">{format.number(v.sent)}</td><td className="num">{share(v.opened, v.sent)}</td><td className="num">{share(v.clicked, v.sent)}</td><td className="num">{share(v.unsubscribed, v.sent)}</td><td className="num">{currency ? format.money(v.attributed.revenueMinor, currency, 'whole') : '–'}</td></tr>)}</tbody>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createCampaign } from '../../contracts/campaigns.ts'
 import { createSegment } from '../../contracts/segment-routes.ts'
 import { languages } from '../../contracts/shapes.ts'
 import { createTemplate } from '../../contracts/template-routes.ts'
@@ -17,9 +18,10 @@ async function pagesOf(w: World): Promise<[name: string, path: string][]> {
   const { id: source } = await ctx.db.selectFrom('sources').select('id').where('write_key', 'is not', null).orderBy('created_at').limit(1).executeTakeFirstOrThrow()
   const [segment, other] = await segmentsOf(w)
   const template = await templateOf(w)
+  const campaign = await campaignOf(w, segment!, template)
   return [
     ['home', '/?period=90d'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['customer-identity', `/customers/${customer}/identity`], ['duplicates', '/duplicates'], ['identity', '/identity'], ['orders', '/orders'], ['order', `/orders/${order}`], ['groups', '/groups'], ['segments', '/segments'], ['segment-gallery', '/segments/gallery'], ['segment', `/segments/${segment}`], ['segment-why', `/segments/${segment}?why=${customer}`], ['segment-compare', `/segments/compare?a=${segment}&b=${other}`], ['rfm', '/rfm'], ['rfm-group', '/rfm?group=champions'], ['segment-new', '/segments/new'], ['segment-built', `/segments/new?view=text&rule=${encodeURIComponent('orders(last 90 days) >= 2 and (country in (NL, BE) or did "Product Viewed"(category "Shoes") where (price > 10) at least 3 times in last 7 days) and not spend(last 12 months) >= 200.00 EUR')}`], ['carts', '/carts'], ['products', '/products'], ['product', `/products/${product}`],
-    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['messages', '/messages'], ['templates', '/templates'], ['template-gallery', '/templates?open=gallery'], ['brand-kit', '/templates?open=brand'], ['template', `/templates/${template}`], ['template-preview', `/templates/${template}?side=preview`], ['template-text', `/templates/${template}?side=text`], ['template-source', `/templates/${template}?side=source`], ['sending', '/sending'], ['sending-server', '/sending?open=new'], ['sending-senders', '/sending?tab=senders'], ['sending-domains', '/sending?tab=domains'], ['sending-rules', '/sending?tab=rules'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
+    ['imports', '/imports'], ['import-new', '/imports/new'], ['stores', '/stores'], ['sources', '/sources'], ['source', `/sources/${source}`], ['tracking-plan', '/tracking-plan'], ['consents', '/consents'], ['consent-rules', '/consents?tab=rules'], ['privacy', '/privacy'], ['retention', '/privacy?tab=retention'], ['campaigns', '/campaigns'], ['campaign', `/campaigns/${campaign}`], ['campaign-compare', `/campaigns/compare?campaign=${campaign}`], ['messages', '/messages'], ['templates', '/templates'], ['template-gallery', '/templates?open=gallery'], ['brand-kit', '/templates?open=brand'], ['template', `/templates/${template}`], ['template-preview', `/templates/${template}?side=preview`], ['template-text', `/templates/${template}?side=text`], ['template-source', `/templates/${template}?side=source`], ['sending', '/sending'], ['sending-server', '/sending?open=new'], ['sending-senders', '/sending?tab=senders'], ['sending-domains', '/sending?tab=domains'], ['sending-rules', '/sending?tab=rules'], ['account', '/account'], ['team', '/team'], ['audit', '/audit'], ['mailbox', '/mailbox'], ['status', '/status'], ['ui', '/ui'],
   ]
 }
 
@@ -29,6 +31,13 @@ async function templateOf(w: World): Promise<string> {
   if (known) return known.id
   const { id: storeId } = await w.ctx.db.selectFrom('stores').select('id').orderBy('created_at').executeTakeFirstOrThrow()
   return (await w.person!.call(createTemplate, { body: { name: 'Welcome', storeId, starter: 'welcome' } })).id
+}
+
+/** A draft with a test of two subjects, made once. */
+async function campaignOf(w: World, segmentId: string, templateId: string): Promise<string> {
+  const known = await w.ctx.db.selectFrom('campaigns').select('id').executeTakeFirst()
+  if (known) return known.id
+  return (await w.person!.call(createCampaign, { body: { name: 'Spring', audience: { include: [segmentId], exclude: [] }, variants: { A: { templateId }, B: { templateId, subjects: { en: 'Spring is here' } } }, test: { about: 'subject', winner: 'click', sharePercent: 20, hours: 4 }, schedule: { kind: 'local', at: '2026-03-10T09:00' } } })).id
 }
 
 /** Two segments with their members, made once. */
@@ -87,4 +96,4 @@ test('the pages of the console', async t => {
 
 /** A missing text shows as its key: home.figures.net */
 const missingTexts = (page: World['page']): Promise<string[]> =>
-  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|segments|rfm|segment-builder|products|stores|sources|plan|identity|consent|privacy|messages|sending|templates)\.[a-z]\w*\.\w+/g))])
+  page.evaluate(() => [...new Set(document.body.innerText.match(/\b(?:ui|shell|home|signin|account|team|audit|mailbox|imports|status|customers|orders|carts|groups|segments|rfm|segment-builder|products|stores|sources|plan|identity|consent|privacy|messages|sending|templates|campaigns)\.[a-z]\w*\.\w+/g))])

@@ -2,7 +2,7 @@ import type { CampaignDraft } from '../../../contracts/campaigns.ts'
 
 export type Changes = Partial<CampaignDraft>
 /** What is known of keeping: done, on its way, put off until there is a connection, refused by the server. */
-export type Told = { kept(body: Changes): void; waiting(): void; offline(): void; refused(problem: unknown, body: Changes): void }
+type Told = { kept(body: Changes): void; waiting(): void; offline(): void; refused(problem: unknown, body: Changes): void }
 
 const waitMs = 500
 const againMs = 5000

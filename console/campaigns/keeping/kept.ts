@@ -6,7 +6,7 @@ import { toast } from '../../ui/index.ts'
 import { keeperOf, type Changes } from './keeper.ts'
 
 export type Change = (changes: Changes) => void
-export type Keeping = 'kept' | 'waiting' | 'offline'
+type Keeping = 'kept' | 'waiting' | 'offline'
 
 /** The draft as it stands on the screen: what is saved, and over it what changed since. Nothing of it is lost by leaving at once. */
 export function useKept(saved: Campaign): { campaign: Campaign; change: Change; flush: () => Promise<boolean>; keeping: Keeping } {

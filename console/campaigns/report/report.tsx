@@ -101,6 +101,7 @@ function BecameCard({ report, open }: { report: Report; open: ((wanted: Wanted) 
         {row(t('campaigns.report.cancelled'), byState.cancelled ?? 0, { state: 'cancelled' })}
         {row(t('campaigns.outcome.heldOut'), byState.held_out ?? 0, { state: 'held_out' })}
         {Object.entries(report.skipped).toSorted(([, a], [, b]) => b - a).map(([reason, count]) => row(t(outcomeKey(reason)), count, { state: 'skipped', reason }))}
+        {report.bounced + report.complained + report.unsubscribed + report.replied > 0 && <h3 className={css.after}>{t('campaigns.report.after')}</h3>}
         {row(t('campaigns.report.bounced'), report.bounced, { did: 'bounced' })}
         {row(t('campaigns.report.complained'), report.complained, { did: 'complained' })}
         {row(t('campaigns.report.unsubscribed'), report.unsubscribed, { did: 'unsubscribed' })}

@@ -9,11 +9,11 @@ import { dayFrom, type Calendar } from './calendar.ts'
 export type Value = string
 
 export function valuesAt(root: unknown, path: string[]): Value[] {
-  let found: unknown[] = [root]
-  for (const key of path) found = found.flatMap(value => (value && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key) ? items((value as Record<string, unknown>)[key]) : []))
+  const found = path.reduce((values: unknown[], key, i) => (i ? values.flatMap(items) : values).flatMap(value => (value && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key) ? [(value as Record<string, unknown>)[key]] : [])), [root])
   return found.flatMap(value => plain(value, 2))
 }
 
+/** What lies on the way to the next key: a list's values, and those of a list in it. */
 const items = (value: unknown): unknown[] => (Array.isArray(value) ? value.flatMap(item => (Array.isArray(item) ? (item as unknown[]) : [item])) : [value])
 
 function plain(value: unknown, lists: number): Value[] {

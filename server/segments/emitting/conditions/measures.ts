@@ -25,7 +25,7 @@ function look(around: Around, of: SqlHappenings, window: Window | undefined): Se
   const coming = firstAfter({ ...of, needs: looked.needs }, sql.to)
   const past = pastOf(around, of)
   const inside = and([sql.from ? `${past} >= ${sql.from}` : `${past} > 0`, ...(sql.endsNow ? [] : [`${past} < ${sql.to}`])])
-  const seen = { source: of.source, looked, past, inside, window: sql, comes: due(coming, sql.endsNow ? coming : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
+  const seen = { source: of.source, looked, past, inside, window: sql, comes: due(coming, sql.endsNow ? sql.enters(coming) : `greatest(toInt64(${pass.now + 1}), ${sql.enters(coming)})`), anchorComes: never }
   if (window?.kind !== 'since') return seen
   const other = happeningsOf(around, window.of)
   return { ...seen, anchor: extremeOf(around, other, window.which), anchorComes: due(firstAfter(other, String(pass.now + 1))) }

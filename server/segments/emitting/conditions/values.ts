@@ -24,7 +24,8 @@ export function saidAt(pass: Pass, json: string, path: string[], namer: Namer, {
 
 /** Where a list lies on the way, each of its objects is followed. */
 function throughLists(json: string, keys: string[]): string {
-  const raw = keys.reduce((values, key) => `arrayFlatten(arrayMap(r -> if(startsWith(r, '['), arrayFlatten(arrayMap(i -> if(startsWith(i, '['), JSONExtractArrayRaw(i), [i]), JSONExtractArrayRaw(r))), [r]), arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${values})))`, `[${json}]`)
+  const each = (values: string) => `arrayFlatten(arrayMap(r -> if(startsWith(r, '['), arrayFlatten(arrayMap(i -> if(startsWith(i, '['), JSONExtractArrayRaw(i), [i]), JSONExtractArrayRaw(r))), [r]), ${values}))`
+  const raw = keys.reduce((values, key, i) => `arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${i ? each(values) : values})`, `[${json}]`)
   return `arrayFlatten(arrayMap(p -> if(${isList('p')}, ${itemsOf('p')}, [p]), arrayMap(v -> JSONExtractString(v), ${raw})))`
 }
 

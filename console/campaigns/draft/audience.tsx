@@ -28,6 +28,6 @@ function Segments({ label, value, onChange, disabled, error }: Props) {
   const rows = useCall(listSegments, { query: { limit: 200 } }, { keep: true }).data?.items ?? []
   return (
     <MultiSelect label={label} placeholder={value.length ? undefined : t('campaigns.audience.choose')} searchable clearable hidePickedOptions searchValue={typed} onSearchChange={type} disabled={disabled} error={error}
-      data={rows.map(row => ({ value: row.id, label: `${row.name} · ${format.number(row.membersCount)}` }))} value={value} onChange={onChange} nothingFoundMessage={t('segments.none')} />
+      data={[...rows.map(row => ({ value: row.id, label: `${row.name} · ${format.number(row.membersCount)}` })), ...value.filter(id => !rows.some(row => row.id === id)).map(id => ({ value: id, label: '…' }))]} value={value} onChange={onChange} nothingFoundMessage={t('segments.none')} />
   )
 }

@@ -16,7 +16,7 @@ export function WhenCard({ campaign: { schedule }, change, problems, mayWrite }:
   const put = (value: string) => value && change({ schedule: schedule.kind === 'at' ? { kind: 'at', at: instantOf(value) } : { kind: 'local', at: value.slice(0, 16) } })
   return (
     <Card title={t('campaigns.when.title')}>
-      <SegmentedControl disabled={!mayWrite} value={schedule.kind} onChange={kind => choose(kind as Schedule['kind'])} data={[{ value: 'now', label: t('campaigns.when.now') }, { value: 'at', label: t('campaigns.when.at') }, { value: 'local', label: t('campaigns.when.local') }]} />
+      <div className={css.scroll}><SegmentedControl disabled={!mayWrite} value={schedule.kind} onChange={kind => choose(kind as Schedule['kind'])} data={[{ value: 'now', label: t('campaigns.when.now') }, { value: 'at', label: t('campaigns.when.at') }, { value: 'local', label: t('campaigns.when.local') }]} /></div>
       {schedule.kind !== 'now' && <TextInput type="datetime-local" mt="sm" maw={280} label={t('campaigns.when.day')} value={shown} disabled={!mayWrite} error={problems['schedule.at']} onChange={event => put(event.currentTarget.value)} />}
       <p className={css.hint}>{t(schedule.kind === 'now' ? 'campaigns.when.nowHint' : schedule.kind === 'at' ? 'campaigns.when.atHint' : 'campaigns.when.localHint')}</p>
     </Card>

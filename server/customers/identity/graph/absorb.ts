@@ -1,15 +1,17 @@
-import { randomUUIDv7 } from 'node:crypto'
 import { kindPolicy, type Policy } from '../../../collect/index.ts'
 import type { Db } from '../../../platform/index.ts'
-import { alone, cutIndex, fits, fold, inOrder, join, unite, type Component, type Components, type Cut, type CutIndex, type Identifier, type Observation } from './fold.ts'
-import { clustersOf, cutsAmong, largestCluster, lastOf, membersOfClusters, membersOfComponents, observationsOf, writeMembership, type Linking, type Member, type Move } from './queries.ts'
+import { alone, cutIndex, fits, fold, inOrder, join, unite, type Component, type Components, type CutIndex, type Observation } from './fold.ts'
+import { foldLate } from './late.ts'
+import { clustersOf, largestCluster, lastOf, membersOfClusters, membersOfComponents, observationsOf, writeMembership, type Linking, type Member, type Move } from './queries.ts'
+import { asObservation, cutsOf, idOf, largest, nameOf, writeComponents, type Group, type Part, type Written } from './written.ts'
 
 /**
  * Takes observations into the graph that PostgreSQL keeps, so that its components are those of `fold` over everything
  * ever observed, in whatever order it arrived:
  * - What fits together as a whole is one component, and the order cannot matter.
  * - Where something does not fit, later observations are joined to the components as they come;
- * - one that comes late makes its cluster be folded again.
+ * - one that comes late changes what its components have become since (`foldLate`); only where that spreads too far,
+ *   or a person has cut something, the whole cluster is folded again.
  * @param cut clusters in which a person has just cut something
  * @returns the components that changed, as lists of node ids
  */
@@ -18,13 +20,14 @@ export async function absorb(db: Db, linking: Linking[], policy: Policy, cut: st
   const groups = [...groupsOf(linking, clusters, cut)]
   const inConflict = (group: Group) => group.cut || group.linking.some(l => l.nodes.some(node => clusters.get(node)!.component !== null))
   const { changed, unfit } = await settleCalm(db, groups.filter(group => !inConflict(group) && group.clusters.size > 1), policy)
-  const { last, late } = await byTime(db, groups.filter(inConflict))
-  changed.push(...(await joinOn(db, last, clusters, policy)))
-  changed.push(...(await foldAgain(db, [...unfit, ...late], policy)))
+  const conflicts = groups.filter(inConflict)
+  const { last, late } = await byTime(db, conflicts.filter(group => !group.cut))
+  const { folded, wide } = await foldLate(db, late, policy)
+  changed.push(...(await writeComponents(db, await intoLargest(db, [...(await joinOn(db, last, policy)), ...folded], clusters))))
+  changed.push(...(await foldAgain(db, [...unfit, ...wide, ...conflicts.filter(group => group.cut)], policy)))
   return changed
 }
 
-type Group = { clusters: Set<string>; linking: Linking[]; cut: boolean }
 type ClusterOf = Map<string, { cluster: string; component: string | null }>
 
 /** Observations that share a cluster, directly or through others, are worked through together. */
@@ -91,77 +94,44 @@ async function foldAgain(db: Db, groups: Group[], policy: Policy): Promise<strin
 
 /** Of those whose news all happened after everything that their clusters know, what stands can be joined on. */
 async function byTime(db: Db, groups: Group[]): Promise<{ last: Group[]; late: Group[] }> {
-  const open = groups.filter(group => !group.cut)
-  const lasts = await lastOf(db, open.flatMap(g => [...g.clusters]), open.flatMap(g => g.linking.map(l => l.id)))
+  const lasts = await lastOf(db, groups.flatMap(g => [...g.clusters]), groups.flatMap(g => g.linking.map(l => l.id)))
   const isLast = (group: Group) => {
     const first = group.linking.map(moment).toSorted(inOrder)[0]!
-    return !group.cut && [...group.clusters].every(cluster => !lasts.has(cluster) || inOrder(moment(lasts.get(cluster)!), first) < 0)
+    return [...group.clusters].every(cluster => !lasts.has(cluster) || inOrder(moment(lasts.get(cluster)!), first) < 0)
   }
   return { last: groups.filter(isLast), late: groups.filter(group => !isLast(group)) }
 }
 
 const moment = ({ at, eventId }: { at: string; eventId: string }): Observation => ({ id: eventId, at, identifiers: [] })
 
-async function joinOn(db: Db, groups: Group[], clusters: ClusterOf, policy: Policy): Promise<string[][]> {
+async function joinOn(db: Db, groups: Group[], policy: Policy): Promise<Part[]> {
   if (!groups.length) return []
   const members = await membersOfComponents(db, groups.flatMap(g => g.linking.flatMap(l => l.nodes)))
   const byCluster = Map.groupBy(members, m => m.clusterId)
   const cuts = cutIndex(await cutsOf(db, members))
-  const joined: Written[] = []
-  for (const group of groups) {
+  return groups.map(group => {
     const own = [...group.clusters].flatMap(cluster => byCluster.get(cluster) ?? [])
     const names = new Map(own.map(m => [m.id, nameOf(m)]))
     const components: Components = new Map()
     for (const part of componentsOf([...Map.groupBy(own, m => m.componentId ?? m.clusterId).values()], cuts)) for (const member of part.members) components.set(member, part)
     for (const observation of group.linking.map(l => asObservation(l, names)).toSorted(inOrder)) join(components, observation, cuts, policy)
-    const large = [...new Set(group.linking.flatMap(l => l.nodes.map(node => clusters.get(node)!)).filter(c => c.component !== null).map(c => c.cluster))]
-    joined.push({ group, members: own, components, clusterId: large.length === 1 ? large[0]! : await largestCluster(db, large), isCalm: false })
+    return { group, members: own, components }
+  })
+}
+
+/** Where clusters meet, those without a conflict move, and the smaller of the others. */
+async function intoLargest(db: Db, parts: Part[], clusters: ClusterOf): Promise<Written[]> {
+  const written: Written[] = []
+  for (const part of parts) {
+    const large = [...new Set(part.group.linking.flatMap(l => l.nodes.map(node => clusters.get(node)!)).filter(c => c.component !== null).map(c => c.cluster))]
+    written.push({ ...part, clusterId: large.length === 1 ? large[0]! : await largestCluster(db, large), isCalm: false })
   }
-  return writeComponents(db, joined)
+  return written
 }
 
 /** Whether all of it is one customer within the limits, so that no order of observations would have made it otherwise. */
 const isInOrder = (members: Member[], components: Components, policy: Policy) =>
   new Set(components.values()).size === 1 && [...Map.groupBy(members, m => m.kind)].every(([kind, of]) => of.length <= kindPolicy(policy, kind).limit)
 
-type Written = { group: Group; members: Member[]; components: Components; clusterId: string; isCalm: boolean }
-
-/** Writes which member belongs to which component now; a component keeps the id that most of it has. @returns those that are not what they were */
-async function writeComponents(db: Db, written: Written[]): Promise<string[][]> {
-  const rows: { id: string; componentId: string | null }[] = []
-  const changed: string[][] = []
-  for (const { members, components, isCalm } of written) {
-    const byName = new Map(members.map(m => [nameOf(m), m]))
-    const before = Map.groupBy(members, m => m.componentId ?? m.clusterId)
-    const taken = new Set<string>()
-    for (const component of [...new Set(components.values())].toSorted((a, b) => b.members.size - a.members.size)) {
-      const own = [...component.members].map(name => byName.get(name)!)
-      const componentId = isCalm ? null : (largest(own.filter(m => m.componentId && !taken.has(m.componentId)), m => m.componentId!) ?? randomUUIDv7())
-      if (componentId) taken.add(componentId)
-      rows.push(...own.filter(m => m.componentId !== componentId).map(m => ({ id: m.id, componentId })))
-      const same = new Set(before.get(own[0]!.componentId ?? own[0]!.clusterId))
-      if (same.size !== own.length || own.some(m => !same.has(m))) changed.push(own.map(m => m.id))
-    }
-  }
-  await writeMembership(db, { rows, moves: written.flatMap(({ group, clusterId }) => [...group.clusters].filter(from => from !== clusterId).map(from => ({ from, to: clusterId }))) })
-  return changed
-}
-
-const nameOf = ({ kind, id }: Member): Identifier => `${kind}|${id}`
-
-const idOf = (name: Identifier) => name.slice(name.indexOf('|') + 1)
-
-const asObservation = ({ eventId, at, nodes, byStaff }: Pick<Linking, 'eventId' | 'at' | 'nodes' | 'byStaff'>, names: Map<string, string>): Observation =>
-  ({ id: eventId, at, identifiers: nodes.flatMap(node => names.get(node) ?? []), ...(byStaff ? { byStaff: true } : {}) })
-
-async function cutsOf(db: Db, members: Member[]): Promise<Cut[]> {
-  const names = new Map(members.map(m => [m.id, nameOf(m)]))
-  return (await cutsAmong(db, members.map(m => m.id))).map(([one, other]) => [names.get(one)!, names.get(other)!] as const)
-}
-
 const componentsOf = (parts: Member[][], cuts: CutIndex): Component[] =>
   parts.map(part => unite(new Map(), part.map(member => alone(nameOf(member), cuts))))
-
-/** The key that most have; the smallest of equals. */
-const largest = <T>(items: T[], keyOf: (item: T) => string): string | undefined =>
-  [...Map.groupBy(items, keyOf)].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))[0]?.[0]

@@ -45,6 +45,9 @@ export async function clustersOf(db: Db, nodes: string[]): Promise<Map<string, {
 
 const member = sql.raw('id, kind, value, cluster_id as "clusterId", component_id as "componentId"')
 
+export const membersById = async (db: Db, ids: string[]): Promise<Member[]> =>
+  ids.length ? (await sql<Member>`select ${member} from customer_identifiers where id = any(${ids}::uuid[])`.execute(db)).rows : []
+
 export const membersOfClusters = async (db: Db, clusters: string[]): Promise<Member[]> =>
   clusters.length ? (await sql<Member>`select ${member} from customer_identifiers where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
 
@@ -55,8 +58,21 @@ export const membersOfComponents = async (db: Db, nodes: string[]): Promise<Memb
     select ${member} from customer_identifiers where component_id in (select component_id from named where component_id is not null)
     union all select ${member} from customer_identifiers where cluster_id in (select cluster_id from named where component_id is null)`.execute(db)).rows
 
-export const observationsOf = async (db: Db, clusters: string[]): Promise<(Linking & { clusterId: string })[]> =>
-  clusters.length ? (await sql<Linking & { clusterId: string }>`select id, event_id as "eventId", at, source_id as "sourceId", nodes, by_staff as "byStaff", cluster_id as "clusterId" from identity_observations where cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
+type Kept = Linking & { clusterId: string }
+
+const observation = sql.raw('o.id, o.event_id as "eventId", o.at, o.source_id as "sourceId", o.nodes, o.by_staff as "byStaff", o.cluster_id as "clusterId"')
+
+export const observationsOf = async (db: Db, clusters: string[]): Promise<Kept[]> =>
+  clusters.length ? (await sql<Kept>`select ${observation} from identity_observations as o where o.cluster_id = any(${clusters}::uuid[])`.execute(db)).rows : []
+
+/** Of these clusters what was observed of at least two of these nodes, and since the given instant of at least one. */
+export async function observationsAround(db: Db, clusters: { cluster: string; since: string }[], nodes: string[]): Promise<Kept[]> {
+  if (!clusters.length) return []
+  return (await sql<Kept>`
+    select ${observation} from unnest(${clusters.map(c => c.cluster)}::uuid[], ${clusters.map(c => c.since)}::timestamptz[]) as c (id, since) join identity_observations as o on o.cluster_id = c.id
+      cross join lateral (select count(*) as named from unnest(o.nodes) as node where node = any(${nodes}::uuid[])) as n
+    where n.named > 1 or (n.named = 1 and o.at >= c.since)`.execute(db)).rows
+}
 
 /** The latest observation of each of these clusters, apart from the given ones. */
 export async function lastOf(db: Db, clusters: string[], but: string[]): Promise<Map<string, { at: string; eventId: string }>> {

@@ -14,10 +14,11 @@ export const planLimits = {
 } as const
 
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
-export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 'tables'>, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
+export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 'tables' | 'byOrdinal'>, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const moved = await warehouse.rows('select 1 from customer_identifiers limit 1')
-  const tables = question.bySets ? tablesByOrdinal : tablesOf
-  const emission = emit({ ...question, tables: tables(moved.length > 0) })
+  const byOrdinal = !question.only && !question.between
+  const tables = byOrdinal ? tablesByOrdinal : tablesOf
+  const emission = emit({ ...question, byOrdinal, tables: tables(moved.length > 0) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {
@@ -29,6 +30,6 @@ export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 't
 }
 
 /** Of each customer: which rules hold, and until when each answer surely stays so (milliseconds). */
-export const answersOf = (warehouse: Warehouse, question: Omit<Question, 'tables'>) =>
+export const answersOf = (warehouse: Warehouse, question: Omit<Question, 'tables' | 'byOrdinal'>) =>
   ask<{ customer_id: string; holds: number[]; nexts: number[] }>(warehouse, { ...question, withNext: true }, ({ from, holds, nexts }) =>
     `select customer_id, [${holds.map(h => `toUInt8(${h})`).join(', ')}] as holds, [${nexts.map(n => `toInt64(${n})`).join(', ')}] as nexts from ${from}`)

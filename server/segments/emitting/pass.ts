@@ -30,6 +30,8 @@ export class Pass {
 
   /** An expression over the columns of one customer, worked out once. */
   name = (expression: string): string => this.#layers.name(expression)
+  /** A due time, worked out once, where due times are asked for. */
+  due = (next: string): string => (this.withNext ? this.name(next) : never)
   /** The subquery that has all that was named. */
   over = (from: string, kept: string): string => this.#layers.over(from, kept)
 
@@ -43,8 +45,7 @@ export class Pass {
   overScalars = (from: string, kept: string): string => `${this.#scalars.size ? `with ${[...this.#scalars].map(([subquery, name]) => `${subquery} as ${name}`).join(',\n')} ` : ''}${this.over(from, kept)}`
 
   emitted({ holds, next }: Emitted): Emitted {
-    const named = this.name(holds)
-    return { holds: named, next: this.name(next) }
+    return { holds: this.name(holds), next: this.due(next) }
   }
 
   text = (value: string): string => this.#param('String', value)
@@ -77,7 +78,7 @@ export function allOf(pass: Pass, parts: Emitted[]): Emitted {
   if (parts.length === 1) return parts[0]!
   const holds = pass.name(and(parts.map(part => part.holds)))
   if (!parts.length) return { holds: '1', next: never }
-  return { holds, next: pass.name(`if(${holds}, ${least(parts.map(part => part.next))}, ${greatest(parts.map(part => `if(${part.holds}, 0, ${part.next})`))})`) }
+  return { holds, next: pass.due(`if(${holds}, ${least(parts.map(part => part.next))}, ${greatest(parts.map(part => `if(${part.holds}, 0, ${part.next})`))})`) }
 }
 
 export const anyOf = (pass: Pass, parts: Emitted[]): Emitted => opposite(pass, allOf(pass, parts.map(part => opposite(pass, part))))

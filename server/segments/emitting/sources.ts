@@ -75,8 +75,8 @@ export class Sources {
   }
 
   /** `left join … on …` for each source that is asked for. `whose`: a condition on `customer_id`. */
-  joins(tables: Tables, whose: string | undefined): string {
-    return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, 'customer_id', whose)}) as ${source} on ${source}.customer_id = customers.id`).join('\n')
+  joins(tables: Tables, key: 'id' | 'ordinal', whose: string | undefined): string {
+    return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, `customer_${key}`, whose)}) as ${source} on ${source}.customer_${key} = customers.${key}`).join('\n')
   }
 
   /** All who have anything in these sources, by `customer_ordinal`; undefined where nothing is asked for. */

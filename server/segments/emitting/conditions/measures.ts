@@ -53,7 +53,7 @@ export function countOf(around: Around, { of, window, compare }: Of<'count'>): E
     const kth = pass.name(sources.newest(seen.source, past, endsNow ? undefined : `${past} < ${to}`, k, seen.looked))
     const holds = pass.name(anchor ? `(${anchor} > 0 and ${kth} > ${anchor})` : from ? `${kth} >= ${from}` : `${kth} > 0`)
     const left = anchor ? never : leaves(kth)
-    return { holds, next: pass.name(least([left === seen.comes ? left : `if(${holds}, ${left}, ${seen.comes})`, seen.anchorComes])) }
+    return { holds, next: pass.due(least([left === seen.comes ? left : `if(${holds}, ${left}, ${seen.comes})`, seen.anchorComes])) }
   }
   const between = (least: number, most: number) => allOf(pass, [pass.emitted(atLeast(least)), opposite(pass, pass.emitted(atLeast(most + 1)))])
   switch (compare.op) {
@@ -83,7 +83,7 @@ function read(around: Around, of: SqlHappenings, seen: Seen) {
   }
   const value = ({ aggregate, row, ofRows }: Measure) => pass.name(seen.anchor ? ofRows(pass.name(rowsSince(row))) : sources.column(of.source, aggregate(inside), seen.looked))
   const oldest = seen.anchor || !pass.withNext ? '0' : pass.name(sources.column(of.source, `minIf(${past}, ${inside})`, seen.looked))
-  return { value, next: pass.name(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
+  return { value, next: pass.due(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
 }
 
 export function amountOf(around: Around, { what, property, of, window, compare }: Of<'amount'>): Emitted {

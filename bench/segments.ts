@@ -41,7 +41,7 @@ const secret = 'a secret of the bench that is long enough'
 try {
   if (!existsSync(join(folder, 'bench.json'))) await fill()
   const passes = await onStores(comparePasses)
-  const running = options.only === 'passes' ? {} : await withSuki(async suki => ({ ...(await makeSegments(suki)), ...(await askPreviews(suki)), ...(options.only === 'previews' ? {} : { ...(await changed1000(suki)), ...(await exactly(suki)) }), rssMb: await mostHeld(suki.pid) }))
+  const running = options.only === 'passes' ? {} : await withSuki(async suki => ({ ...(await makeSegments(suki)), ...(await settled(suki)), ...(await askPreviews(suki)), ...(options.only === 'previews' ? {} : { ...(await changed1000(suki)), ...(await exactly(suki)) }), rssMb: await mostHeld(suki.pid) }))
   console.log(JSON.stringify({ customers, events: wanted.events, ...passes, ...running }))
 } finally {
   if (!options.data) await rm(folder, { recursive: true, force: true })
@@ -149,6 +149,17 @@ async function makeSegments({ call }: Suki) {
   }
   if (missing.length) say(`${missing.length} segments stand after ${((performance.now() - began) / 1000).toFixed(1)} s`)
   return missing.length ? { buildSeconds: Number(((performance.now() - began) / 1000).toFixed(1)) } : {}
+}
+
+/** What the start has changed (carts are left, scores are found) is asked again by itself; nothing else is measured meanwhile. */
+async function settled({ db }: Suki) {
+  const began = performance.now()
+  const isBusy = async () => (await db.query('select from segment_touched union all select from segment_rebuilds limit 1')).rowCount! > 0
+  for (let quiet = 0; quiet < 10;) {
+    quiet = (await isBusy()) ? 0 : quiet + 1
+    await pause(500)
+  }
+  return { settledSeconds: Math.round((performance.now() - began) / 1000) }
 }
 
 async function askPreviews({ call }: Suki) {

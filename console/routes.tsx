@@ -64,6 +64,7 @@ const pages = [
   page('/tracking-plan', () => import('./plan/list.tsx'), 'TrackingPlanPage'),
   page('/stores', () => import('./stores/list.tsx'), 'StoresPage'),
   page('/messages', () => import('./messages/list.tsx'), 'MessagesPage'),
+  page('/replies', () => import('./replies/page.tsx'), 'RepliesPage'),
   page('/sending', () => import('./sending/page.tsx'), 'SendingPage'),
   page('/account', () => import('./account/account.tsx'), 'AccountPage'),
   page('/consents', () => import('./consent/page.tsx'), 'ConsentPage'),

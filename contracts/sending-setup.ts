@@ -80,13 +80,23 @@ export const DnsCheck = z.object({
 })
 export type DnsCheck = z.infer<typeof DnsCheck>
 
-export const SendingDomain = z.object({ id: Id, domain: z.string(), selector: z.string(), bounceDomain: z.string().nullable(), checks: z.array(DnsCheck), checkedAt: Instant.nullable(), createdAt: Instant, createdBy: z.string(), senders: z.int() })
+/**
+ * A key beside the one that signs. `waiting`: it signs as soon as its record is seen, or a person says so. `resting`: it
+ * signs no more, and its record must stay until `removableAt`, for mails on their way. `retired`: its record may go.
+ */
+export const DkimKey = z.object({ id: Id, selector: z.string(), state: z.enum(['waiting', 'resting', 'retired']), record: z.object({ type: z.literal('TXT'), name: z.string(), value: z.string() }), check: DnsCheck.nullable(), createdAt: Instant, createdBy: z.string(), retiredAt: Instant.nullable(), removableAt: Instant.nullable() })
+export type DkimKey = z.infer<typeof DkimKey>
+
+export const SendingDomain = z.object({ id: Id, domain: z.string(), selector: z.string(), signsSince: Instant.nullable(), keys: z.array(DkimKey), bounceDomain: z.string().nullable(), checks: z.array(DnsCheck), checkedAt: Instant.nullable(), createdAt: Instant, createdBy: z.string(), senders: z.int() })
 export type SendingDomain = z.infer<typeof SendingDomain>
 const domainId = z.object({ domainId: Id })
 export const listSendingDomains = route({ method: 'GET', path: '/v1/sending/domains', may: 'messages.read', summary: 'Domains in whose name is sent, with what the last look into the DNS found and what to add.', answers: z.object({ items: z.array(SendingDomain) }) })
 export const createSendingDomain = route({ method: 'POST', path: '/v1/sending/domains', may: 'messages.settings', audits: 'sending.create_domain', summary: 'Adds a domain and makes its key (DKIM, RSA 2048).', body: z.object({ domain: Domain, bounceDomain: Domain.nullable().optional() }), answers: SendingDomain })
 export const editSendingDomain = route({ method: 'PATCH', path: '/v1/sending/domains/:domainId', may: 'messages.settings', audits: 'sending.edit_domain', summary: 'Says where bounces go.', params: domainId, body: z.object({ bounceDomain: Domain.nullable() }), answers: SendingDomain })
 export const checkSendingDomain = route({ method: 'POST', path: '/v1/sending/domains/:domainId/check', may: 'messages.settings', audits: 'sending.check_domain', summary: 'Looks into the DNS now.', params: domainId, answers: SendingDomain, limitPerMinute: 30 })
+export const createDkimKey = route({ method: 'POST', path: '/v1/sending/domains/:domainId/keys', may: 'messages.settings', audits: 'sending.create_key', summary: 'Makes a new DKIM key beside the one that signs. It takes its place as soon as its record is seen in the DNS.', params: domainId, answers: SendingDomain, limitPerMinute: 20 })
+export const signWithDkimKey = route({ method: 'POST', path: '/v1/sending/domains/:domainId/keys/:keyId/use', may: 'messages.settings', audits: 'sending.use_key', summary: 'Signs with a waiting key from now on, whatever the DNS says.', params: z.object({ domainId: Id, keyId: Id }), answers: SendingDomain })
+export const removeDkimKey = route({ method: 'DELETE', path: '/v1/sending/domains/:domainId/keys/:keyId', may: 'messages.settings', audits: 'sending.remove_key', summary: 'Drops a waiting key, or forgets one that signed until a week ago.', params: z.object({ domainId: Id, keyId: Id }), answers: SendingDomain })
 export const removeSendingDomain = route({ method: 'DELETE', path: '/v1/sending/domains/:domainId', may: 'messages.settings', audits: 'sending.remove_domain', summary: 'Removes a domain and its key. Mails in its name are signed no more.', params: domainId, answers: Done })
 
 export const RecipientRate = z.object({ domain: z.string(), perSecond: z.number(), changedAt: Instant, changedBy: z.string() })

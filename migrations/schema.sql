@@ -72,6 +72,26 @@ create table campaign_dry_runs (
   CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
 );
 
+create table campaign_figures (
+  campaign_id uuid not null,
+  at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  currency text,
+  sent bigint not null,
+  delivered bigint not null,
+  opened bigint not null,
+  clicked bigint not null,
+  orders bigint not null,
+  revenue_minor bigint not null,
+  verdict text not null,
+  brought_minor bigint,
+  brought_from_minor bigint,
+  brought_to_minor bigint,
+  PRIMARY KEY (campaign_id),
+  FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE,
+  CHECK ((verdict = ANY (ARRAY['more'::text, 'less'::text, 'unclear'::text, 'no_hold_out'::text, 'too_few'::text])))
+);
+
 create table campaigns (
   id uuid default uuidv7() not null,
   name text not null,
@@ -104,6 +124,10 @@ create table campaigns (
   winner_because jsonb,
   finished_at timestamp with time zone,
   problem text,
+  revision bigint default 1 not null,
+  changed_by text not null,
+  archived_at timestamp with time zone,
+  archived_by text,
   PRIMARY KEY (id),
   FOREIGN KEY (sender_id) REFERENCES senders(id),
   FOREIGN KEY (store_id) REFERENCES stores(id),
@@ -379,6 +403,22 @@ create table deletions (
   PRIMARY KEY (xid, seq)
 );
 
+create table dkim_keys (
+  id uuid default uuidv7() not null,
+  domain_id uuid not null,
+  selector text not null,
+  public_key text not null,
+  private_key_sealed bytea,
+  created_at timestamp with time zone not null,
+  created_by text not null,
+  retired_at timestamp with time zone,
+  found jsonb,
+  UNIQUE (domain_id, selector),
+  PRIMARY KEY (id),
+  FOREIGN KEY (domain_id) REFERENCES sending_domains(id) ON DELETE CASCADE,
+  CHECK (((private_key_sealed IS NULL) = (retired_at IS NOT NULL)))
+);
+
 create table drift_warnings (
   id uuid default uuidv7() not null,
   event_id uuid not null,
@@ -558,12 +598,27 @@ create table inbound_mails (
   body text,
   html text,
   attachments jsonb default '[]'::jsonb not null,
+  understood jsonb default '{}'::jsonb not null,
+  mentioned text[] default '{}'::text[] not null,
   UNIQUE (digest),
   PRIMARY KEY (id),
   FOREIGN KEY (customer_id) REFERENCES customers(id),
   FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE SET NULL,
   CHECK ((kind = ANY (ARRAY['bounce'::text, 'delivered'::text, 'complaint'::text, 'auto_reply'::text, 'reply'::text]))),
   CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'unreadable'::text]))),
+  CHECK ((way = ANY (ARRAY['smtp'::text, 'lmtp'::text, 'imap'::text])))
+);
+
+create table inbound_ways (
+  way text not null,
+  address text not null,
+  certificate_until timestamp with time zone,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  stopped_at timestamp with time zone,
+  problem text,
+  problem_at timestamp with time zone,
+  PRIMARY KEY (way, address),
   CHECK ((way = ANY (ARRAY['smtp'::text, 'lmtp'::text, 'imap'::text])))
 );
 
@@ -891,11 +946,31 @@ create table privacy_requests (
   CHECK ((state = ANY (ARRAY['open'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text])))
 );
 
+create table product_pairs (
+  product_id uuid not null,
+  other_id uuid not null,
+  orders integer not null,
+  score real not null,
+  found_at timestamp with time zone not null,
+  PRIMARY KEY (product_id, other_id),
+  FOREIGN KEY (other_id) REFERENCES products(id) ON DELETE CASCADE,
+  FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
+);
+
 create table product_sales (
   product_id uuid not null,
   sold numeric(14,3) default 0 not null,
   revenue_minor bigint default 0 not null,
   PRIMARY KEY (product_id),
+  FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
+);
+
+create table product_shelves (
+  shelf_id uuid not null,
+  place smallint not null,
+  product_id uuid not null,
+  found_at timestamp with time zone not null,
+  PRIMARY KEY (shelf_id, place),
   FOREIGN KEY (product_id) REFERENCES products(id) ON DELETE CASCADE
 );
 
@@ -1044,8 +1119,12 @@ create table return_hooks (
   key_sealed bytea not null,
   created_at timestamp with time zone not null,
   created_by text not null,
+  refused integer default 0 not null,
+  refused_at timestamp with time zone,
+  refused_because text,
   PRIMARY KEY (provider),
-  CHECK ((provider = ANY (ARRAY['ses'::text, 'postmark'::text, 'sendgrid'::text, 'mailgun'::text])))
+  CHECK ((provider = ANY (ARRAY['ses'::text, 'postmark'::text, 'sendgrid'::text, 'mailgun'::text]))),
+  CHECK ((refused_because = ANY (ARRAY['signature'::text, 'stale'::text, 'unchecked'::text])))
 );
 
 create table return_notices (
@@ -1245,6 +1324,7 @@ create table sending_domains (
   checked_at timestamp with time zone,
   created_at timestamp with time zone not null,
   created_by text not null,
+  signs_since timestamp with time zone,
   UNIQUE (domain),
   PRIMARY KEY (id)
 );
@@ -1699,6 +1779,8 @@ CREATE INDEX campaign_dry_run_customers ON public.campaign_dry_run_people USING 
 
 CREATE INDEX campaign_dry_run_outcomes ON public.campaign_dry_run_people USING btree (campaign_id, outcome, customer_id);
 
+CREATE INDEX campaign_figures_due ON public.campaign_figures USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE INDEX campaigns_changed ON public.campaigns USING btree (created_at DESC, id DESC);
 
 CREATE INDEX campaigns_on ON public.campaigns USING btree (state, starts_at) WHERE (state = ANY (ARRAY['scheduled'::text, 'sending'::text]));
@@ -1813,15 +1895,25 @@ CREATE INDEX imports_created ON public.imports USING btree (created_at DESC, id 
 
 CREATE INDEX inbound_mails_customer ON public.inbound_mails USING btree (customer_id, received_at DESC, id DESC) WHERE (customer_id IS NOT NULL);
 
+CREATE INDEX inbound_mails_kind ON public.inbound_mails USING btree (kind, received_at DESC, id DESC) WHERE (kind IS NOT NULL);
+
+CREATE INDEX inbound_mails_mentioned ON public.inbound_mails USING gin (mentioned);
+
 CREATE INDEX inbound_mails_message ON public.inbound_mails USING btree (message_id) WHERE (message_id IS NOT NULL);
 
 CREATE INDEX inbound_mails_node ON public.inbound_mails USING btree (node_id) WHERE (node_id IS NOT NULL);
 
 CREATE INDEX inbound_mails_raw ON public.inbound_mails USING btree (read_at) WHERE ((raw IS NOT NULL) AND (state = 'read'::text) AND (kind <> 'reply'::text));
 
-CREATE INDEX inbound_mails_replies ON public.inbound_mails USING btree (received_at DESC, id DESC) WHERE (kind = 'reply'::text);
+CREATE INDEX inbound_mails_received ON public.inbound_mails USING btree (received_at DESC, id DESC);
+
+CREATE INDEX inbound_mails_sender ON public.inbound_mails USING btree (lower(sender) text_pattern_ops) WHERE (sender IS NOT NULL);
 
 CREATE INDEX inbound_mails_state ON public.inbound_mails USING btree (state, received_at DESC, id DESC) WHERE (state <> 'read'::text);
+
+CREATE INDEX inbound_mails_unmatched ON public.inbound_mails USING btree (received_at DESC, id DESC) WHERE ((state = 'read'::text) AND (message_id IS NULL));
+
+CREATE INDEX inbound_mails_way ON public.inbound_mails USING btree (way, received_at DESC);
 
 CREATE INDEX mailbox_mails_received ON public.mailbox_mails USING btree (received_at DESC, id DESC);
 
@@ -1854,6 +1946,8 @@ CREATE INDEX messages_node ON public.messages USING btree (node_id);
 CREATE INDEX messages_provider ON public.messages USING btree (provider_message_id) WHERE (provider_message_id IS NOT NULL);
 
 CREATE INDEX messages_queue ON public.messages USING btree (mailing_id, send_at, id) WHERE (state = 'queued'::text);
+
+CREATE INDEX messages_returned ON public.messages USING btree (mailing_id, created_at DESC, id DESC) WHERE ((bounced_at IS NOT NULL) OR (complained_at IS NOT NULL) OR (unsubscribed_at IS NOT NULL) OR (replied_at IS NOT NULL));
 
 CREATE INDEX messages_states ON public.messages USING btree (mailing_id, state, reason);
 
@@ -1905,9 +1999,15 @@ CREATE INDEX privacy_requests_files ON public.privacy_requests USING btree (file
 
 CREATE INDEX privacy_requests_open ON public.privacy_requests USING btree (due_at, id) WHERE (state = ANY (ARRAY['open'::text, 'running'::text, 'failed'::text]));
 
+CREATE INDEX product_pairs_other ON public.product_pairs USING btree (other_id);
+
 CREATE INDEX product_sales_revenue ON public.product_sales USING btree (revenue_minor DESC, product_id DESC);
 
 CREATE INDEX product_sales_sold ON public.product_sales USING btree (sold DESC, product_id DESC);
+
+CREATE INDEX product_shelves_found ON public.product_shelves USING btree (found_at);
+
+CREATE INDEX product_shelves_product ON public.product_shelves USING btree (product_id);
 
 CREATE INDEX products_brand ON public.products USING btree (store_id, brand) WHERE (brand IS NOT NULL);
 
@@ -1948,6 +2048,8 @@ CREATE INDEX restrictions_customer ON public.restrictions USING btree (customer_
 CREATE INDEX restrictions_node ON public.restrictions USING btree (node_id);
 
 CREATE INDEX return_notices_read ON public.return_notices USING btree (read_at) WHERE (state = 'read'::text);
+
+CREATE INDEX return_notices_received ON public.return_notices USING btree (provider, received_at DESC);
 
 CREATE INDEX return_notices_state ON public.return_notices USING btree (state, received_at) WHERE (state <> 'read'::text);
 
@@ -2734,6 +2836,8 @@ CREATE TRIGGER written AFTER INSERT ON public.consents REFERENCING NEW TABLE AS 
 CREATE UNIQUE INDEX consents_told ON public.consents USING btree (told_by, channel, purpose) WHERE (told_by IS NOT NULL);
 
 CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING btree (id);
+
+CREATE UNIQUE INDEX dkim_keys_waiting ON public.dkim_keys USING btree (domain_id) WHERE (retired_at IS NULL);
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 

@@ -3,10 +3,13 @@ import { IconArrowBackUp, IconEye, IconHeadset, IconMail, IconNote, IconPencil, 
 import { z } from 'zod'
 import { customerTimeline, EventKind, eventKinds, type TimelineEntry } from '../../contracts/customers.ts'
 import { toMinor } from '../../contracts/money.ts'
+import type { BounceReason } from '../../contracts/returns.ts'
 import { useList } from '../api.ts'
 import { useIsLive } from '../live.ts'
 import { Card, Link, Problem, Skeleton, Timeline, useFormat, useSearchState, useText, type Format, type TimelineEvent } from '../ui/index.ts'
+import type { Text } from '../ui/text.ts'
 import css from './customers.module.css'
+import { reasonTexts } from '../replies/words.ts'
 import { channelNames, eventNames, factNames, kindNames } from './words.ts'
 
 const Search = z.object({ kind: EventKind.optional() })
@@ -68,15 +71,25 @@ function EntryTitle({ entry }: { entry: TimelineEntry }) {
   if (count > 1) return t('customers.timeline.session', { count, minutes: t('customers.timeline.minutes', { count: Math.max(1, Math.round((Date.parse(at) - Date.parse(from)) / 60_000)) }) })
   const key = eventNames[name]
   const title = key ? t(key, { number: text(properties['order_id']), amount: amountOf(entry, format), tag: text(properties['tag']), title: seen[0] ?? '', query: text(properties['query']) }).replace(/[\s·:]+$/, '') : entry.kind === 'visits' && seen[0] ? t('customers.event.pageViewed', { title: seen[0] }) : name
-  const orderId = text(properties['suki_order_id'])
-  return orderId ? <Link className="textlink" style={{ color: 'inherit' }} to={`/orders/${orderId}`}>{title}</Link> : title
+  const to = placeOf(entry)
+  return to ? <Link className="textlink" style={{ color: 'inherit' }} to={to}>{title}</Link> : title
+}
+
+const reasonOf = (name: string, properties: Record<string, unknown>, t: Text) => (name === 'Email Bounced' ? t(reasonTexts[properties['reason'] as BounceReason] ?? 'replies.reason.unknown') : text(properties['reason']))
+
+/** Where one reads more of it: the order, the reply, the message that it happened to. */
+function placeOf({ name, properties }: TimelineEntry): string | undefined {
+  const [orderId, messageId, mailId] = [text(properties['suki_order_id']), text(properties['message_id']), text(properties['mail_id'])]
+  if (orderId) return `/orders/${orderId}`
+  if (name === 'Email Replied') return mailId ? `/replies?open=${mailId}` : `/replies?messageId=${messageId}`
+  return name.startsWith('Email ') && /^[0-9a-f-]{36}$/.test(messageId) ? `/messages?open=${messageId}` : undefined
 }
 
 function EntryText({ entry: { name, count, seen, by, properties } }: { entry: TimelineEntry }) {
   const t = useText()
   const changes = name === 'Customer Created' ? [] : Object.keys((properties['changes'] as Record<string, unknown> | undefined) ?? {}).map(field => t(factNames[field] ?? 'customers.fact.other'))
   const via = name.startsWith('Consent ') && Array.isArray(properties['channels']) ? (properties['channels'] as string[]).map(channel => t(channelNames[channel] ?? 'customers.fact.other')).join(', ') : ''
-  const parts = [count > 1 && seen.join(' · '), via, text(properties['body']), changes.join(', '), text(properties['reason']), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
+  const parts = [count > 1 && seen.join(' · '), via, text(properties['body']), changes.join(', '), reasonOf(name, properties, t), properties['is_machine'] === true && t('replies.event.byMachine'), text(properties['affiliation']), by && t('customers.timeline.by', { name: by })]
   return parts.filter(Boolean).join(' · ') || null
 }
 

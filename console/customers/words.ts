@@ -80,6 +80,13 @@ export const eventNames: Record<string, string | undefined> = {
   'Note Restored': 'customers.event.noteRestored',
   'Tag Added': 'customers.event.tagAdded',
   'Tag Removed': 'customers.event.tagRemoved',
+  'Email Sent': 'replies.event.sent',
+  'Email Delivered': 'replies.event.delivered',
+  'Email Opened': 'replies.event.opened',
+  'Email Clicked': 'replies.event.clicked',
+  'Email Bounced': 'replies.event.bounced',
+  'Email Complained': 'replies.event.complained',
+  'Email Replied': 'replies.event.replied',
   'Customers Merged': 'customers.event.merged',
   'Customers Separated': 'customers.event.separated',
 }

@@ -13,7 +13,7 @@ export function MessagesCard({ customerId }: { customerId: string }) {
   const { data, error, refetch } = useCall(customerMessages, { params: { customerId }, query: { limit: 5 } }, { enabled: may })
   if (!may) return null
   return (
-    <Card title={t('messages.card')} hint={t('messages.cardHint')} actions={data && data.items.length > 0 && <Link className="textlink" to={`/messages?customer=${customerId}`}>{t('messages.all')}</Link>}>
+    <Card title={t('messages.card')} hint={t('messages.cardHint')} actions={data && data.items.length > 0 && <>{data.items.some(message => message.repliedAt) && <Link className="textlink" to={`/replies?customerId=${customerId}`}>{t('replies.ofCustomer')}</Link>}<Link className="textlink" to={`/messages?customer=${customerId}`}>{t('messages.all')}</Link></>}>
       {error && !data && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton shape="facts" />}
       {data?.items.length === 0 && <p className="muted">{t('messages.cardNone')}</p>}

@@ -42,6 +42,7 @@ function Content({ message }: { message: MessageDetail }) {
         message.reply !== null && [t('messages.fact.reply'), <code key="reply" className={own.reply}>{message.reply}</code>],
         message.decidedBy !== null && [t('messages.fact.decidedBy'), message.decidedBy],
       ]} />
+      {(message.repliedAt || message.bouncedAt || message.complainedAt) && <Link className="textlink" to={`/replies?messageId=${message.id}`}>{t('replies.ofMessage')}</Link>}
       <ol className={own.history}>{message.history.map(({ step, at }) => <li key={step}><span>{t(stepNames[step])}</span><When at={at} style="dateTime" /></li>)}</ol>
     </div>
   )

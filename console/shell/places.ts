@@ -1,4 +1,4 @@
-import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconIdBadge2, IconMail, IconPackage, IconPlugConnected, IconReceipt, IconSend, IconServerCog, IconShieldLock, IconShoppingCart, IconSpeakerphone, IconTargetArrow, IconTemplate, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
+import { IconBuildingStore, IconChartPie, IconFileImport, IconFingerprint, IconGridDots, IconHeartbeat, IconHistory, IconHome, IconIdBadge2, IconMail, IconMailbox, IconPackage, IconPlugConnected, IconReceipt, IconSend, IconServerCog, IconShieldLock, IconShoppingCart, IconSpeakerphone, IconTargetArrow, IconTemplate, IconUserCog, IconUsers, IconUsersGroup, IconUsersPlus, IconWritingSign } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { WaitingPairs } from '../duplicates/waiting.tsx'
 import type { Permission } from '../../contracts/permissions.ts'
@@ -27,6 +27,7 @@ export const places: { text?: string; places: Place[] }[] = [
       { to: '/campaigns', text: 'campaigns.title', icon: IconSpeakerphone, may: 'messages.read' },
       { to: '/templates', text: 'shell.places.templates', icon: IconTemplate, may: 'messages.read' },
       { to: '/messages', text: 'shell.places.messages', icon: IconSend, may: 'messages.read' },
+      { to: '/replies', text: 'replies.title', icon: IconMailbox, may: 'messages.read' },
     ],
   },
   {

@@ -12,6 +12,6 @@ export const messagingKeeps: Kept = {
     { table: 'contact_preferences', texts: [], whose: ofEither, erase: 'delete' },
     ...returnsKeep.personal,
   ],
-  impersonal: [...returnsKeep.impersonal, 'mail_providers', 'mail_provider_days', 'recipient_domains', 'sending_domains', 'mailings', 'sending_workers', 'templates', 'template_versions', 'brand_kits', 'template_images'],
+  impersonal: [...returnsKeep.impersonal, 'mail_providers', 'mail_provider_days', 'recipient_domains', 'sending_domains', 'dkim_keys', 'mailings', 'sending_workers', 'templates', 'template_versions', 'brand_kits', 'template_images', 'product_pairs', 'product_shelves'],
   team: ['senders'],
 }

@@ -27,6 +27,8 @@ export const settings = {
   inboundSmtpPort: { env: 'INBOUND_SMTP_PORT', schema: port.optional(), doc: 'Port on which workers take in bounces, complaints and answers over SMTP. Off by default.' },
   inboundLmtpPort: { env: 'INBOUND_LMTP_PORT', schema: port.optional(), doc: 'The same over LMTP, behind a mail server of yours, e.g. Postfix. Off by default.' },
   inboundImapUrl: { env: 'INBOUND_IMAP_URL', schema: z.url().optional(), secret: true, doc: 'A mailbox that is read for bounces, complaints and answers every half minute, e.g. imaps://user:password@mail.example.com/INBOX. Nothing in it is changed.' },
+  inboundTlsCert: { env: 'INBOUND_TLS_CERT', schema: z.string().min(1).optional(), doc: 'File of a certificate with its chain (PEM), so that these two ports offer STARTTLS. Read again when it changes.' },
+  inboundTlsKey: { env: 'INBOUND_TLS_KEY', schema: z.string().min(1).optional(), doc: 'File of the key of that certificate (PEM).' },
   inboundHost: { env: 'INBOUND_HOST', schema: z.string().min(1), default: '127.0.0.1', doc: 'Address on which these two ports listen.' },
   ownerEmail: { env: 'SUKI_OWNER_EMAIL', schema: z.email().optional(), doc: 'Unattended set-up: e-mail of the first owner.' },
   ownerPassword: { env: 'SUKI_OWNER_PASSWORD', schema: z.string().min(10).optional(), secret: true, doc: 'Unattended set-up: password of the first owner.' },

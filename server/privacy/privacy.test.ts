@@ -8,6 +8,7 @@ import { addNote, createCustomer, customerHistory, getCustomer, listCustomers } 
 import { createSource } from '../collect/sources.ts'
 import { recogniseCustomers } from '../customers/index.ts'
 import { mayContact } from '../customers/consent/may-contact.ts'
+import { keepMail } from '../messaging/returning/arriving/keep.ts'
 import { catchUp } from '../warehouse/index.ts'
 import { findFault, generationsOf } from '../warehouse/generations.ts'
 import { allKept } from '../modules.ts'
@@ -110,6 +111,9 @@ test('the link to an export works for a day, for whoever has it, and then the ar
 
 test('an erasure leaves nothing in either store, and its certificate says so without a word of who it was', async t => {
   const w = await shopWithAna(t)
+  // Mails that belong to nobody, one of them no parser reads: her address stands in them encoded, or in capitals.
+  for (const raw of [`Content-Type: text/plain\r\n\r\nANA@Example.com has moved\r\n`, `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from('Her address is Ana@example.com, tell her').toString('base64')}\r\n`, `${'Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n'.repeat(1_000)}ana=40example.com\r\n`, 'Subject: diana@example.com\r\n\r\nNothing of Ana\r\n']) await keepMail(w.ctx, { way: 'smtp', from: '', to: ['shop@shop.example'], raw: Buffer.from(raw) })
+  await w.work()
   const texts = await textsOf(w.ctx.db, (await personOf(w.ctx.db, w.ana))!)
   assert.deepEqual(texts.names, ['ana cruz'])
   const before = await searchEverywhere(w.ctx, texts, allKept(), async () => {})
@@ -123,6 +127,7 @@ test('an erasure leaves nothing in either store, and its certificate says so wit
   assert.equal((await w.owner.ask(getCustomer, { params: { customerId: w.ana } })).status, 404)
   assert.equal(await count(w, 'events', `node_id in (select node_id from tombstones)`), 0)
   assert.deepEqual(await w.ctx.warehouse.rows(`select count() as n from events where properties like '%ana@example.com%' and properties not like '%diana@%'`), [{ n: 0 }])
+  assert.deepEqual([certificate!.postgres['inbound_mails'], await count(w, 'inbound_mails')], [{ deleted: 3, blanked: 0 }, 1])
   assert.deepEqual([certificate!.postgres['customers'], certificate!.ordersKept], [{ deleted: 1, blanked: 0 }, 1])
   assert.ok(certificate!.clickhouse['events']!.deleted > 3)
   const { digest, signature, ...content } = certificate!

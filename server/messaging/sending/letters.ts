@@ -4,6 +4,7 @@ import { asciiAddress, composed, mailbox } from './composing/mime.ts'
 import { dkimSignature, type DkimKey } from './composing/dkim.ts'
 import type { Mailing, Message } from './ledger.ts'
 import type { Letter } from './handing/smtp.ts'
+import type { Provider } from './providers.ts'
 
 /** What a message says to one person, ready to read. */
 export type Content = { subject: string; html: string | null; text: string; unsubscribeUrl: string | null; headers?: [string, string][] }
@@ -15,7 +16,7 @@ export type Writer = (ctx: Ctx, mailing: Mailing, messages: Message[]) => Promis
 export type From = { name: string; email: string; replyTo: string | null; key: DkimKey | null; /** The envelope sender and the Message-ID, by which what comes back finds its message. */ returnPath(messageId: string): string; messageIdHeader(messageId: string): string }
 
 /** A message as the bytes that a server is handed. */
-export async function letterOf(message: Message & { address: string }, content: Content, { from, mailing, now }: { from: From; mailing: Mailing; now: Temporal.Instant }): Promise<Letter> {
+export async function letterOf(message: Message & { address: string }, content: Content, { from, mailing, provider, now }: { from: From; mailing: Mailing; provider?: Pick<Provider, 'url'>; now: Temporal.Instant }): Promise<Letter> {
   const to = asciiAddress(message.address)
   const mime = composed({
     headers: [
@@ -27,6 +28,7 @@ export async function letterOf(message: Message & { address: string }, content: 
       ['Message-ID', from.messageIdHeader(message.id)],
       ...(content.unsubscribeUrl ? unsubscribing(content.unsubscribeUrl) : []),
       ['Feedback-ID', `${mailing.id}:${mailing.stream}:suki`],
+      ...(provider && isPostmark(provider) ? [['X-PM-Metadata-suki', message.id] as [string, string]] : []),
       ...(content.headers ?? []),
     ],
     text: content.text,
@@ -36,6 +38,9 @@ export async function letterOf(message: Message & { address: string }, content: 
   const signature = from.key ? `${await dkimSignature(mime, from.key, now.epochMilliseconds)}\r\n` : ''
   return { from: from.returnPath(message.id), to, raw: Buffer.from(`${signature}${mime.headers}\r\n\r\n${mime.body}`, 'latin1') }
 }
+
+/** Postmark gives mails ids of its own; what it tells of them names ours by this. */
+const isPostmark = ({ url }: Pick<Provider, 'url'>) => /(^|\.)postmarkapp\.com$/i.test(new URL(url).hostname)
 
 /** RFC 8058: one POST, without a page between, ends it. */
 const unsubscribing = (url: string): [string, string][] => [['List-Unsubscribe', `<${url}>`], ['List-Unsubscribe-Post', 'List-Unsubscribe=One-Click']]

@@ -9,7 +9,9 @@ import { create } from '../../customers/customers.ts'
 import { smtpSink, type Manners } from '../../../tests/support/smtp-sink.ts'
 import { world } from '../../../tests/support/world.ts'
 import { changeSendingRules } from '../deciding/rules.ts'
+import { applyReturn } from '../returning/applying/apply.ts'
 import { nextDue } from './ledger.ts'
+import { letterOf } from './letters.ts'
 import { sendDue, type Means } from './worker.ts'
 
 const means: Means = {
@@ -99,6 +101,32 @@ test('a mailbox that does not exist fails at once, and its address is never writ
   const events = await ctx.db.selectFrom('events').select('properties').where('name', '=', 'Email Bounced').execute()
   assert.equal(events.length, 1)
   assert.ok(!JSON.stringify(events).includes(customers[1]!.email))
+  const { reason, permanent, status } = events[0]!.properties as Record<string, unknown>
+  assert.deepEqual([reason, permanent, status], ['user_unknown', true, '5.1.1'])
+
+  // Some providers tell the refusal once more, as a bounce: the log knows already.
+  const { id } = await ctx.db.selectFrom('messages').select('id').where('state', '=', 'failed').executeTakeFirstOrThrow()
+  for (const isPermanent of [true, false]) await applyReturn(ctx, { messageId: id, kind: 'bounced', at: ctx.clock.now().toString(), source: 'ses', reason: 'user_unknown', isPermanent })
+  assert.equal((await ctx.db.selectFrom('events').select('id').where('name', '=', 'Email Bounced').execute()).length, 1)
+})
+
+test('a refusal ends writing to an address only where it says that nobody is there, in the words that bounces use', async t => {
+  const answers: Record<string, string> = { 'p0@example.com': 'Requested action not taken: mailbox unavailable, no such user here', 'p1@example.com': '5.7.1 Message rejected due to content', 'p2@example.com': '5.2.2 Mailbox full' }
+  const { ctx } = await withMailing(t, { manners: { rcpt: to => ({ code: 550, text: answers[to]! }) } })
+  await sendDue(ctx, means)
+  const said = await ctx.db.selectFrom('events').select('properties').where('name', '=', 'Email Bounced').execute()
+  assert.deepEqual(said.map(event => (event.properties as Record<string, unknown>)['permanent']).toSorted(), [false, false, true])
+  const { rows } = await sql<{ address: string }>`select address from messages where node_id in (select node_id from suppressions)`.execute(ctx.db)
+  assert.deepEqual(rows, [{ address: 'p0@example.com' }])
+})
+
+test('Postmark is told the id under which it tells of a mail; nobody else is', async () => {
+  const message = { id: '01990000-0000-7000-8000-00000000dead', mailingId: 'm', letter: 'A', customerId: null, nodeId: 'n', address: 'ana@example.com', language: null, attempts: 0, versionId: null, data: null }
+  const mailing = { id: 'm', stream: 'campaign', purpose: 'marketing', channel: 'email', name: 'Spring', storeId: null, storeZone: 'UTC', senderId: null, variants: {} } as const
+  const from = await means.from(undefined as never, mailing)
+  const raw = async (url: string) => String((await letterOf(message, { subject: 'Hallo', text: 'Good morning', html: null, unsubscribeUrl: null }, { from, mailing, provider: { url }, now: Temporal.Instant.from('2026-03-02T09:00:00Z') })).raw)
+  assert.match(await raw('smtp://key:key@smtp.postmarkapp.com:587?tls=required'), /^X-PM-Metadata-suki: 01990000-0000-7000-8000-00000000dead\r$/m)
+  assert.doesNotMatch(await raw('smtp://notpostmarkapp.com:587'), /X-PM/)
 })
 
 test('when the connection ends after the data nobody can know, and nobody is written to twice', async t => {

@@ -2,7 +2,7 @@ import { append, sources, type NewEvent } from '../../collect/index.ts'
 import { suppress } from '../../customers/index.ts'
 import { announce, inTransaction, nowText, within, type Ctx } from '../../platform/index.ts'
 import { decide, type Decision } from '../deciding/decide.ts'
-import { saysNoSuchMailbox, waitAfter, type Outcome } from './handing/replies.ts'
+import { verdictOn, waitAfter, type Outcome } from './handing/replies.ts'
 import type { Letter } from './handing/smtp.ts'
 import { change, claim, lockRecipients, markHanding, type Change, type Mailing, type Message } from './ledger.ts'
 import { letterOf, type Content, type From, type Writer } from './letters.ts'
@@ -48,7 +48,7 @@ export const prepare = (ctx: Ctx, step: Step): Promise<{ handed: Handed[]; looke
     return { handed: ready, looked: messages.length }
   })
 
-const letterFor = (message: Message, content: Content, { from, mailing }: Step, { clock }: Ctx) => letterOf({ ...message, address: message.address! }, content, { from, mailing, now: clock.now() })
+const letterFor = (message: Message, content: Content, { from, mailing, provider }: Step, { clock }: Ctx) => letterOf({ ...message, address: message.address! }, content, { from, mailing, provider, now: clock.now() })
 
 /** Which go out now, to the address of now (of transactional mail to the one that was named), and what becomes of the others. */
 function sorted({ stream }: Mailing, messages: Message[], decisions: Map<string, Decision>): { go: Message[]; stop: Change[] } {
@@ -74,7 +74,7 @@ export const settle = (ctx: Ctx, { mailing, workerId }: Pick<Step, 'mailing' | '
     const settled = new Set(await change(db, outcomes.map(o => changeFor(o, ctx)), { from: ['handing', 'unknown'], workerId }))
     const known = outcomes.filter(({ message }) => settled.has(message.id))
     await append(db, known.flatMap(o => eventFor(o, mailing, now)))
-    for (const { message, outcome } of known) if (outcome.kind === 'refused' && outcome.permanent && message.address && saysNoSuchMailbox(outcome.reply)) await suppress(own, { channel: mailing.channel, address: message.address, reason: 'bounce' })
+    for (const { message, outcome } of known) if (outcome.kind === 'refused' && outcome.permanent && message.address && verdictOn(outcome).isDead) await suppress(own, { channel: mailing.channel, address: message.address, reason: 'bounce' })
     await announce(db, { topic: 'messages', id: mailing.id, count: known.length })
   })
 
@@ -97,6 +97,7 @@ function eventFor({ message, outcome }: { message: Message; outcome: Outcome }, 
   const about = { sourceId: sources.suki, nodeId: message.nodeId, storeId: mailing.storeId, occurredAt: now }
   const properties = { message_id: message.id, campaign_id: mailing.id, campaign: mailing.name, stream: mailing.stream, variant: message.letter }
   if (outcome.kind === 'sent') return [{ ...about, messageId: `${message.id} sent`, name: 'Email Sent', properties }]
-  if (outcome.kind === 'refused' && outcome.permanent) return [{ ...about, messageId: `${message.id} refused`, name: 'Email Bounced', properties: { ...properties, permanent: true, reply: outcome.reply.slice(0, 9) } }]
-  return []
+  if (outcome.kind !== 'refused' || !outcome.permanent) return []
+  const { reason, isDead, status } = verdictOn(outcome)
+  return [{ ...about, messageId: `${message.id} refused`, name: 'Email Bounced', properties: { ...properties, reason, permanent: isDead, status, reply: outcome.reply.slice(0, 9) } }]
 }

@@ -1,6 +1,7 @@
 import * as contract from '../../../contracts/sending-setup.ts'
 import { serve } from '../../platform/index.ts'
 import { checkNow, createDomain, editDomain, listDomains, removeDomain } from './domains.ts'
+import { createKey, removeKey, useKey } from './keys.ts'
 import { createProvider, editProvider, listProviders, removeProvider, setPaused } from './providers.ts'
 import { listRates, removeRate, setRate } from './rates.ts'
 import { archiveSender, createSender, editSender, listSenders } from './senders.ts'
@@ -26,6 +27,9 @@ export const setupRoutes = [
   serve(contract.createSendingDomain, (ctx, { body }) => createDomain(ctx, body)),
   serve(contract.editSendingDomain, (ctx, { params, body }) => editDomain(ctx, params.domainId, body)),
   serve(contract.checkSendingDomain, (ctx, { params }) => checkNow(ctx, params.domainId)),
+  serve(contract.createDkimKey, (ctx, { params }) => createKey(ctx, params.domainId)),
+  serve(contract.signWithDkimKey, (ctx, { params }) => useKey(ctx, params)),
+  serve(contract.removeDkimKey, (ctx, { params }) => removeKey(ctx, params)),
   serve(contract.removeSendingDomain, (ctx, { params }) => removeDomain(ctx, params.domainId).then(() => done)),
 
   serve(contract.listRecipientRates, ctx => listRates(ctx)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createPublicKey, sign, verify } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import type { AddressInfo } from 'node:net'
@@ -121,6 +122,64 @@ test('a domain gets a key, and a look into the DNS says what is there', async t 
   assert.equal((await admin.ask(contract.editSendingDomain, { params: { domainId: made.id }, body: { bounceDomain: 'bounce.other.example' } })).problem.code, 'sending.bounce_domain_elsewhere')
   assert.ok(!JSON.stringify(await admin.call(contract.listSendingDomains)).includes('PRIVATE KEY'))
   assert.deepEqual((await actions()).filter(action => action !== 'sending.create_sender'), ['sending.create_domain', 'sending.create_provider', 'sending.check_domain'])
+})
+
+test('a new key signs as soon as its record is seen; the old one stays in the DNS for a week and is then forgotten', async t => {
+  const { ctx, clock, admin, actions } = await settings(t)
+  const { id: domainId, selector: first, checks } = await admin.call(contract.createSendingDomain, { body: { domain: 'shop.example' } })
+  await admin.call(contract.createSender, { body: { name: 'Shop', email: 'hello@shop.example' } })
+  const signing = async () => (await fromOf(ctx, { senderId: null, storeId: null })).key?.selector
+  const firstKey = (await fromOf(ctx, { senderId: null, storeId: null })).key!
+  const { add: old } = checks[0]!
+
+  const { keys: [waiting] } = await admin.call(contract.createDkimKey, { params: { domainId } })
+  assert.deepEqual([waiting!.state, waiting!.selector, waiting!.record.name, first], ['waiting', 'suki202603b', 'suki202603b._domainkey.shop.example', 'suki202603'])
+  assert.equal((await admin.ask(contract.createDkimKey, { params: { domainId } })).problem.code, 'sending.key_waits')
+  const look = async (records: Record<string, { TXT: string[] }>) => {
+    const { address } = await dnsServer(t, { 'shop.example': { TXT: ['v=spf1 -all'] }, ...records })
+    return checkNow(ctx, domainId, lookAt({ servers: [address], timeoutMs: 500 }))
+  }
+  const both = { [old!.name]: { TXT: [old!.value] }, [waiting!.record.name]: { TXT: [waiting!.record.value] } }
+  // Not there yet, or somebody else's: mails are signed as before.
+  assert.equal((await look({ [old!.name]: both[old!.name]!, [waiting!.record.name]: { TXT: ['v=DKIM1; k=rsa; p=QUJD'] } })).keys[0]!.check!.state, 'wrong')
+  assert.equal(await signing(), first)
+
+  const switched = await look(both)
+  assert.deepEqual([switched.selector, switched.checks[0]!.state, switched.keys.map(key => [key.selector, key.state])], ['suki202603b', 'good', [['suki202603', 'resting']]])
+  assert.equal(await signing(), 'suki202603b')
+  // What it signs is checked with what is published, and not with what was.
+  const { key } = (await fromOf(ctx, { senderId: null, storeId: null })).key!
+  const published = createPublicKey({ key: Buffer.from(waiting!.record.value.split('p=')[1]!, 'base64'), format: 'der', type: 'spki' })
+  assert.ok(verify('sha256', Buffer.from('letter'), published, sign('sha256', Buffer.from('letter'), key)))
+  assert.ok(!verify('sha256', Buffer.from('letter'), published, sign('sha256', Buffer.from('letter'), firstKey.key)))
+  assert.deepEqual((await ctx.db.selectFrom('dkim_keys').select('private_key_sealed').execute()), [{ private_key_sealed: null }])
+
+  const [resting] = switched.keys
+  assert.equal((await admin.ask(contract.removeDkimKey, { params: { domainId, keyId: resting!.id } })).problem.code, 'sending.key_rests')
+  clock.advance({ hours: 8 * 24 })
+  assert.equal((await look(both)).keys[0]!.state, 'retired')
+  const { [old!.name]: _, ...without } = both
+  assert.deepEqual((await look(without)).keys, [])
+  assert.deepEqual((await actions()).filter(action => action.endsWith('_key')), ['sending.create_key', 'sending.use_key', 'sending.remove_key'])
+})
+
+test('a person may say that a new key signs from now on, or drop it', async t => {
+  const { ctx, admin } = await settings(t)
+  const { id: domainId } = await admin.call(contract.createSendingDomain, { body: { domain: 'shop.example' } })
+  const make = async () => (await admin.call(contract.createDkimKey, { params: { domainId } })).keys.find(key => key.state === 'waiting')!
+  const dropped = await make()
+  assert.deepEqual((await admin.call(contract.removeDkimKey, { params: { domainId, keyId: dropped.id } })).keys, [])
+  const { id: keyId, selector } = await make()
+  const used = await admin.call(contract.signWithDkimKey, { params: { domainId, keyId } })
+  assert.deepEqual([used.selector, used.keys.map(key => key.state)], [selector, ['resting']])
+  assert.equal((await admin.ask(contract.signWithDkimKey, { params: { domainId, keyId } })).status, 404)
+  assert.equal((await fromOf(ctx, { senderId: null, storeId: null })).key, null)
+  const third = await make()
+  assert.equal(third.selector, 'suki202603c')
+  assert.ok(!JSON.stringify(await admin.call(contract.listSendingDomains)).includes('PRIVATE KEY'))
+  // Removed with the domain.
+  await admin.call(contract.removeSendingDomain, { params: { domainId } })
+  assert.deepEqual(await ctx.db.selectFrom('dkim_keys').select('id').execute(), [])
 })
 
 test('rates of domains are set and taken away', async t => {

@@ -61,6 +61,22 @@ export type Tables = {
     counts: DefaultedJson
     problem: string | null
   }
+  campaign_figures: {
+    campaign_id: string
+    at: Instant
+    next_at: Instant | null
+    currency: string | null
+    sent: number
+    delivered: number
+    opened: number
+    clicked: number
+    orders: number
+    revenue_minor: number
+    verdict: string
+    brought_minor: number | null
+    brought_from_minor: number | null
+    brought_to_minor: number | null
+  }
   campaigns: {
     id: Generated<string>
     name: string
@@ -93,6 +109,10 @@ export type Tables = {
     winner_because: Json | null
     finished_at: Instant | null
     problem: string | null
+    revision: Generated<number>
+    changed_by: string
+    archived_at: Instant | null
+    archived_by: string | null
   }
   cart_doings: {
     event_id: string
@@ -297,6 +317,17 @@ export type Tables = {
     key: DefaultedJson
     row_xid: Generated<string>
   }
+  dkim_keys: {
+    id: Generated<string>
+    domain_id: string
+    selector: string
+    public_key: string
+    private_key_sealed: Buffer | null
+    created_at: Instant
+    created_by: string
+    retired_at: Instant | null
+    found: Json | null
+  }
   drift_warnings: {
     id: Generated<string>
     event_id: string
@@ -438,6 +469,18 @@ export type Tables = {
     body: string | null
     html: string | null
     attachments: DefaultedJson
+    understood: DefaultedJson
+    mentioned: Generated<string[]>
+  }
+  inbound_ways: {
+    way: string
+    address: string
+    certificate_until: Instant | null
+    started_at: Instant
+    seen_at: Instant
+    stopped_at: Instant | null
+    problem: string | null
+    problem_at: Instant | null
   }
   intake_digests: {
     store_id: string
@@ -683,10 +726,23 @@ export type Tables = {
     file_expires_at: Instant | null
     fetched_at: Instant | null
   }
+  product_pairs: {
+    product_id: string
+    other_id: string
+    orders: number
+    score: number
+    found_at: Instant
+  }
   product_sales: {
     product_id: string
     sold: Generated<number>
     revenue_minor: Generated<number>
+  }
+  product_shelves: {
+    shelf_id: string
+    place: number
+    product_id: string
+    found_at: Instant
   }
   products: {
     id: Generated<string>
@@ -793,6 +849,9 @@ export type Tables = {
     key_sealed: Buffer
     created_at: Instant
     created_by: string
+    refused: Generated<number>
+    refused_at: Instant | null
+    refused_because: string | null
   }
   return_notices: {
     id: Generated<string>
@@ -938,6 +997,7 @@ export type Tables = {
     checked_at: Instant | null
     created_at: Instant
     created_by: string
+    signs_since: Instant | null
   }
   sending_workers: {
     id: string

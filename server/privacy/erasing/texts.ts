@@ -38,11 +38,19 @@ const asText = ({ column, type }: Column): RawBuilder<unknown> => {
 export function mentions(columns: Column[], { identifiers, names }: Pick<Texts, 'identifiers' | 'names'>): RawBuilder<unknown> {
   const all = [...identifiers, ...names]
   const readable = columns.filter(c => c.type !== 'bytea')
-  const bytes = columns.filter(c => c.type === 'bytea').map(c => sql`exists (select from unnest(${all}::text[]) as x where position(convert_to(x, 'UTF8') in ${sql.ref(`t.${c.column}`)}) > 0)`)
+  const bytes = columns.filter(c => c.type === 'bytea').map(c => inBytes(sql.ref(`t.${c.column}`), { identifiers, names }))
   if (!all.length) return sql`false`
   const plain = sql`concat_ws(E'\\n', ${sql.join(readable.map(asText))})`
   const found = sql`case when lower(${plain}) like any(${all.map(text => `%${text.replace(/[\\%_]/g, '\\$&')}%`)}::text[]) then ${plain} ~* ${patternOf({ identifiers, names })} else false end`
   return sql`(${sql.join([...(readable.length ? [found] : []), ...bytes], sql` or `)})`
+}
+
+/** In bytes that may be a mail or a file: as they are written here. What is found of an address is looked at once more, with what stands around it. */
+function inBytes(bytes: RawBuilder<unknown>, { identifiers, names }: Pick<Texts, 'identifiers' | 'names'>): RawBuilder<unknown> {
+  const plain = identifiers.filter(text => /^[\x20-\x7e]+$/.test(text))
+  const holds = (texts: string[]) => sql`exists (select from unnest(${texts}::text[]) as x where position(convert_to(x, 'UTF8') in ${bytes}) > 0)`
+  const others = [...names, ...identifiers.filter(text => !plain.includes(text))]
+  return sql`case when ${holds(plain)} and encode(${bytes}, 'escape') ~* ${plain.length ? bounded(plain) : '^$'} then true else ${holds(others)} end`
 }
 
 /** The same column without these texts. Digits within JSON may be a number: they become 0. */

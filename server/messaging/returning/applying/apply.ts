@@ -40,7 +40,7 @@ export async function applyReturns(ctx: Ctx, returns: Return[]): Promise<Applied
   return { added }
 }
 
-type Told = { nodeId: string; address: string | null; mailingId: string; storeId: string | null; stream: string }
+type Told = { nodeId: string; address: string | null; mailingId: string; storeId: string | null; stream: string; /** The server refused it when it was handed over, and the log was told so. */ wasRefused: boolean }
 
 /** @returns whether it was new */
 export async function applyReturn(ctx: Ctx, back: Return): Promise<boolean> {
@@ -48,10 +48,10 @@ export async function applyReturn(ctx: Ctx, back: Return): Promise<boolean> {
   if (!told) return false
   const isPermanent = back.isPermanent ?? false
   const name = names[back.kind]
-  if (name) {
+  if (name && !(back.kind === 'bounced' && told.wasRefused)) {
     await append(ctx.db, [{
       sourceId: sources.suki, messageId: `${back.kind}${isPermanent ? ' for ever' : ''} ${back.messageId}`, name, nodeId: told.nodeId, storeId: told.storeId, occurredAt: back.at,
-      properties: { message_id: back.messageId, campaign_id: told.mailingId, stream: told.stream, ...(back.kind === 'bounced' && { reason: back.reason ?? 'unknown', permanent: isPermanent, status: back.status ?? null }) },
+      properties: { message_id: back.messageId, campaign_id: told.mailingId, stream: told.stream, ...(back.kind === 'bounced' && { reason: back.reason ?? 'unknown', permanent: isPermanent, status: back.status ?? null }), ...(back.kind === 'replied' && back.sourceId && { mail_id: back.sourceId }) },
     }])
   }
   await judgeAddress(ctx, back, told)
@@ -77,7 +77,7 @@ async function noteInLedger({ db }: Ctx, { messageId, kind, at, source, sourceId
       complained_at = case when ${kind} = 'complained' then least(m.complained_at, ${at}::timestamptz) else m.complained_at end,
       replied_at = case when ${kind} = 'replied' then least(m.replied_at, ${at}::timestamptz) else m.replied_at end
     from kept, mailings as g where m.id = kept.message_id and g.id = m.mailing_id
-    returning m.node_id as "nodeId", m.address, m.mailing_id as "mailingId", g.store_id as "storeId", m.stream`.execute(db)
+    returning m.node_id as "nodeId", m.address, m.mailing_id as "mailingId", g.store_id as "storeId", m.stream, m.state = 'failed' and m.reason = 'refused' as "wasRefused"`.execute(db)
   return rows[0]
 }
 

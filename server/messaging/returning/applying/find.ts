@@ -31,12 +31,15 @@ export async function messageOfProvider({ db }: Ctx, ids: string[]): Promise<str
   return row?.id ?? null
 }
 
+/** The worst of what is said of recipients: dead before refused before late. */
+export const worstOf = (recipients: Returned['recipients']) => recipients.find(one => one.isPermanent) ?? recipients.find(one => one.action === 'failed') ?? recipients.find(one => one.action === 'delayed')
+
 /** What a mail says becomes of a message: the worst of its recipients, for the message went to one alone. */
 export function outcomeOf({ kind, recipients, feedback }: Returned) {
   if (kind === 'reply') return { kind: 'replied' as const }
   if (kind === 'complaint') return feedback === 'not-spam' ? null : { kind: 'complained' as const }
   if (kind === 'auto_reply') return null
-  const worst = recipients.find(one => one.isPermanent) ?? recipients.find(one => one.action === 'failed') ?? recipients.find(one => one.action === 'delayed')
+  const worst = worstOf(recipients)
   if (!worst) return recipients.some(one => one.action === 'delivered') ? { kind: 'delivered' as const } : null
   const { reason, isPermanent, status, smtpCode, diagnostic } = worst
   return { kind: worst.action === 'delayed' ? ('delayed' as const) : ('bounced' as const), reason, isPermanent, status, smtpCode, diagnostic }

@@ -1,10 +1,6 @@
-/** Why a mail came back. docs/returns.md says what each means and what follows from it. */
-export type Reason =
-  | 'user_unknown' | 'host_unknown' | 'has_moved' | 'no_mail_accepted'
-  | 'mailbox_full' | 'suspended' | 'filtered' | 'over_limit' | 'too_large'
-  | 'expired' | 'network_error' | 'system_error' | 'system_full' | 'mailer_error' | 'too_many' | 'on_hold'
-  | 'blocked' | 'sender_rejected' | 'spam' | 'virus' | 'bad_reputation' | 'authentication_failed' | 'missing_reverse_dns' | 'policy' | 'security_error'
-  | 'relaying_denied' | 'not_compliant' | 'syntax_error' | 'content_error' | 'vacation' | 'unknown'
+import type { BounceReason } from '../../../../contracts/returns.ts'
+
+export type Reason = BounceReason
 
 /** Words that mail systems use for one reason only. The first that fits counts; lower case, spaces joined. */
 export const namingPhrases: [Reason, RegExp][] = [

@@ -6,11 +6,13 @@ import { keyOfHook, type HookProvider } from './keys.ts'
 import { isSignedByMailgun } from './mailgun.ts'
 import { object, text } from './notices.ts'
 import { readNotice } from './read.ts'
+import { countRefusals, type Refusals } from './refusals.ts'
 import { isSignedBySendgrid } from './sendgrid.ts'
 import { isAmazonSns, isSignedBySns, type Fetch } from './ses.ts'
 
 type HookRequest = FastifyRequest<{ Params: { provider: string } }>
-type Verdict = 'take' | 'done' | 'refuse' | 'stale'
+type Verdict = 'take' | 'done' | 'refuse' | 'stale' | 'unchecked'
+type Door = { fetched: Fetch; refusals: Refusals }
 
 const largestBody = 4 * 1024 * 1024
 /** What is older was delivered long ago, and its signature may have been found somewhere. Providers retry for hours. */
@@ -27,23 +29,26 @@ const overHttps: Fetch = async url => {
  * before it is acknowledged and read by a job; told twice it is kept once.
  */
 export async function serveHooks(app: FastifyInstance, ctx: Ctx, fetched: Fetch = overHttps): Promise<void> {
+  const own: Door = { fetched, refusals: countRefusals(ctx) }
+  app.addHook('onClose', () => own.refusals.write())
   await app.register(async door => {
     door.removeAllContentTypeParsers()
     door.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, body, done) => done(null, body))
-    door.post('/returns/:provider', { config: { unlimited: true as const } }, (request: HookRequest, reply) => receive(ctx, request, reply, fetched))
+    door.post('/returns/:provider', { config: { unlimited: true as const } }, (request: HookRequest, reply) => receive(ctx, request, reply, own))
   })
 }
 
-async function receive(ctx: Ctx, request: HookRequest, reply: FastifyReply, fetched: Fetch) {
+async function receive(ctx: Ctx, request: HookRequest, reply: FastifyReply, { fetched, refusals }: Door) {
   const provider = request.params.provider
   const key = await keyOfHook(ctx, provider)
   if (!key) return reply.status(404).send({ message: 'Nothing is set up for this provider.' })
   const body = typeof request.body === 'string' ? request.body : ''
   const verdict = await verdictOn(ctx, key.provider, { key: key.key, request, body, fetched }).catch((error: Error): Verdict => {
     ctx.log.warn({ provider, error: error.message }, 'a notice could not be checked')
-    return 'refuse'
+    return 'unchecked'
   })
-  if (verdict === 'refuse') return reply.status(403).send({ message: 'The signature is not right for the key that was set up.' })
+  if (verdict !== 'take' && verdict !== 'done') refusals.note(key.provider, verdict === 'refuse' ? 'signature' : verdict)
+  if (verdict === 'refuse' || verdict === 'unchecked') return reply.status(403).send({ message: 'The signature is not right for the key that was set up.' })
   if (verdict === 'stale') return reply.status(403).send({ message: 'The notice is older than a day, or from the future.' })
   if (verdict === 'take') await keepNotice(ctx, key.provider, body)
   return reply.send({ message: 'ok' })

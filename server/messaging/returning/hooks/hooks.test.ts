@@ -31,7 +31,7 @@ async function hooked(t: TestContext, keys: Partial<Record<HookProvider, string>
     await runJobs(made)
     await readLog(ctx)
   }
-  return { ...made, post, settle, asked }
+  return { ...made, post, settle, asked, app }
 }
 
 const notices = async (ctx: Ctx) => Number((await sql<{ n: number }>`select count(*) as n from return_notices`.execute(ctx.db)).rows[0]!.n)
@@ -133,4 +133,21 @@ test('what a provider is checked with lies sealed, is in the audit log without i
   assert.deepEqual((await listHooks(ctx)).hooks.map(hook => [hook.provider, hook.createdBy]), [['ses', null], ['postmark', null], ['sendgrid', null], ['mailgun', 'Ana']])
   await removeHook(ctx, 'mailgun')
   assert.equal(await post('mailgun', '{}'), 404)
+})
+
+test('what is refused is counted with the reason until another key is set; what came last is told', async t => {
+  const { ctx, post, app, clock } = await hooked(t, { mailgun: 'key-of-the-account', postmark: 'suki:a long password', ses: 'arn:aws:sns:eu-west-1:123456789012:returns' })
+  const seconds = Math.floor(clock.now().epochMilliseconds / 1000)
+  const body = (at: number, key = 'key-of-the-account') => JSON.stringify({ signature: { timestamp: String(at), token: 't', signature: createHmac('sha256', key).update(`${at}t`).digest('hex') }, 'event-data': {} })
+  await post('mailgun', body(seconds, 'another'))
+  await post('mailgun', body(seconds, 'another'))
+  await post('mailgun', body(seconds - 90_000))
+  await post('mailgun', body(seconds))
+  await post('postmark', '{}')
+  await post('ses', 'not json')
+  await app.close()
+  const hooks = async () => (await listHooks(ctx)).hooks.map(hook => [hook.provider, hook.refused, hook.refusedBecause, hook.lastAt !== null])
+  assert.deepEqual(await hooks(), [['ses', 1, 'unchecked', false], ['postmark', 1, 'signature', false], ['sendgrid', 0, null, false], ['mailgun', 3, 'stale', true]])
+  await setHook(ctx, 'mailgun', 'another-key')
+  assert.deepEqual((await hooks())[3], ['mailgun', 0, null, true])
 })

@@ -1,8 +1,12 @@
+import type { Reason } from '../../returning/bounces/phrases.ts'
+import { answerIn } from '../../returning/bounces/prose.ts'
+import { permanentReasons, reasonOf, type Stage } from '../../returning/bounces/reasons.ts'
+
 /** What became of handing one message to a server. */
 export type Outcome =
   | { kind: 'sent'; reply: string; providerMessageId: string | null }
-  /** The server answered no. `permanent`: asking again is no use. */
-  | { kind: 'refused'; permanent: boolean; reply: string }
+  /** The server answered no, to the envelope or to the data. `permanent`: asking again is no use. */
+  | { kind: 'refused'; permanent: boolean; reply: string; stage: Stage | null }
   /** It certainly did not take it: the connection failed before the end of the data. */
   | { kind: 'not_handed'; problem: string }
   /** It has the data, and the connection ended before its answer: nobody can know. */
@@ -21,8 +25,15 @@ export function isPermanent(code: number, reply: string): boolean {
   return klass !== '4' && !/\b(?:rate limit|too many|try again later|greylist|temporar)/i.test(reply)
 }
 
-/** Of a permanent refusal, whether it says that there is no such mailbox (RFC 3463: 5.1.1, 5.1.2, 5.1.3, 5.1.6, 5.1.10, 5.2.1). */
-export const saysNoSuchMailbox = (reply: string): boolean => /^\d{3}[ -]5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b/.test(reply)
+/**
+ * Why a server refused, as a bounce of the same words is read. `isDead`: the address will never take mail, so nothing more
+ * is sent there; a refusal for good may as well be of us or of this mail.
+ */
+export function verdictOn({ permanent, reply, stage }: Extract<Outcome, { kind: 'refused' }>): { reason: Reason; isDead: boolean; status: string | null } {
+  const { status, smtpCode } = answerIn(reply)
+  const reason = reasonOf({ text: reply, status, smtpCode, stage }) ?? 'unknown'
+  return { reason, isDead: permanent && permanentReasons.has(reason), status }
+}
 
 const minute = 60_000
 const waits = [1, 5, 15, 30, 60, 120, 240, 480].map(minutes => minutes * minute)

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import type { Stage } from '../../returning/bounces/reasons.ts'
 import { isPermanent, shortened, type Outcome } from './replies.ts'
 
 export type Letter = { from: string; to: string; raw: Buffer }
@@ -80,6 +81,8 @@ function connect({ url, name }: Server, ended: (connection: SMTPConnection) => v
   })
 }
 
+const stages: Record<string, Stage | undefined> = { 'MAIL FROM': 'mail', 'RCPT TO': 'rcpt', DATA: 'data' }
+
 /** One letter over an open connection. The data is a stream, so that it is known whether the server was given all of it. */
 function handOver(connection: SMTPConnection, { from, to, raw }: Letter): Promise<{ outcome: Outcome; usable: boolean }> {
   let given = false
@@ -96,7 +99,7 @@ function handOver(connection: SMTPConnection, { from, to, raw }: Letter): Promis
       const { responseCode = 0, response = '', message, command } = error as Failure
       if (responseCode >= 400 && responseCode !== 421) {
         const reply = shortened(response)
-        const outcome: Outcome = { kind: 'refused', permanent: isPermanent(responseCode, reply), reply }
+        const outcome: Outcome = { kind: 'refused', permanent: isPermanent(responseCode, reply), reply, stage: stages[command ?? ''] ?? null }
         // Before the data a transaction is open; the server is asked to forget it.
         if (command === 'DATA' && given) return resolve({ outcome, usable: true })
         return connection.reset(problem => resolve({ outcome, usable: !problem }))

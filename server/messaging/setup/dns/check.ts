@@ -25,7 +25,7 @@ export const dkimRecord = ({ selector, domain, publicKey }: Pick<Asked, 'selecto
 
 const tagsOf = (record: string) => new Map(record.split(';').map(tag => tag.split(/=(.*)/s).slice(0, 2).map(part => part.trim()) as [string, string]).map(([name, value = '']) => [name.toLowerCase(), value]))
 
-async function checkDkim(look: Look, asked: Asked): Promise<DnsCheck> {
+export async function checkDkim(look: Look, asked: Pick<Asked, 'selector' | 'domain' | 'publicKey'>): Promise<DnsCheck> {
   const add = dkimRecord(asked)
   const { records: found, isUnknown } = await look.texts(add.name)
   const answer = (state: DnsCheck['state'], code?: DnsCheck['problems'][number]['code'], about: string | null = null): DnsCheck => ({ kind: 'dkim', state, found, problems: code ? [{ code, about }] : [], add: state === 'good' || state === 'unknown' ? null : add })

@@ -1,12 +1,14 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core'
 import { IconDots, IconRefresh, IconTrash, IconWorldCheck } from '@tabler/icons-react'
 import { useState } from 'react'
-import { checkSendingDomain, createSendingDomain, listSenders, listSendingDomains, removeSendingDomain, type DnsCheck, type SendingDomain } from '../../contracts/sending-setup.ts'
-import { useCall, useChange } from '../api.ts'
-import { useMay } from '../session.tsx'
-import { Card, confirmByName, Copyable, Empty, Problem, SidePanel, Skeleton, Tag, toast, useText, When } from '../ui/index.ts'
-import css from './sending.module.css'
-import { checkNames, checkTexts, problemTexts, stateNames, stateTones } from './words.ts'
+import { checkSendingDomain, createSendingDomain, listSenders, listSendingDomains, removeSendingDomain, type DnsCheck, type SendingDomain } from '../../../contracts/sending-setup.ts'
+import { useCall, useChange } from '../../api.ts'
+import { useMay } from '../../session.tsx'
+import { Card, confirmByName, Empty, Problem, SidePanel, Skeleton, Tag, toast, useText, When } from '../../ui/index.ts'
+import { Keys, NewKeyItem } from './keys.tsx'
+import { DnsRecord } from './record.tsx'
+import css from '../sending.module.css'
+import { checkNames, checkTexts, problemTexts, stateNames, stateTones } from '../words.ts'
 
 /** Domains in whose name is sent, what their DNS says, and what to add, to the letter. */
 export function Domains({ onNew }: { onNew: () => void }) {
@@ -31,6 +33,7 @@ function One({ domain }: { domain: SendingDomain }) {
   return (
     <Card title={domain.domain} note={domain.checkedAt ? <>{t('sending.domains.looked')} <When at={domain.checkedAt} /></> : t('sending.domains.notLooked')} actions={mayChange && <>{look}<More domain={domain} /></>}>
       <ul className={css.checks}>{domain.checks.map(one => <Check key={one.kind} check={one} />)}</ul>
+      <Keys domain={domain} />
       {!domain.checkedAt && <p className={css.quiet} style={{ marginTop: 12 }}>{t('sending.domains.lookFirst')}</p>}
     </Card>
   )
@@ -42,21 +45,15 @@ function Check({ check: { kind, state, problems, add, found } }: { check: DnsChe
     <li className={css.check}>
       <span className={css.checkHead}><b>{t(checkNames[kind])}</b><Tag tone={stateTones[state]}>{t(stateNames[state])}</Tag><span className={css.quiet}>{t(checkTexts[kind])}</span></span>
       {problems.length > 0 && <ul className={css.problems}>{problems.map(({ code, about }) => <li key={`${code} ${about}`}>{t(problemTexts[code], { about: about ?? '' })}</li>)}</ul>}
-      {add && (
-        <dl className={css.record} aria-label={t(found.length ? 'sending.domains.change' : 'sending.domains.addThis')}>
-          <dt>{t('sending.record.type')}</dt><dd><code>{add.type}</code></dd>
-          <dt>{t('sending.record.name')}</dt><dd><code>{add.name}</code><Copyable text={add.name}>{t('sending.record.copy')}</Copyable></dd>
-          {add.priority !== null && <><dt>{t('sending.record.priority')}</dt><dd><code>{add.priority}</code></dd></>}
-          <dt>{t('sending.record.value')}</dt><dd><code>{add.value}</code><Copyable text={add.value}>{t('sending.record.copy')}</Copyable></dd>
-        </dl>
-      )}
+      {add && <DnsRecord record={add} label={t(found.length ? 'sending.domains.change' : 'sending.domains.addThis')} />}
       {found.length > 0 && (add || state !== 'good') && <div className={css.found}>{t('sending.domains.found')}{found.map(record => <code key={record}>{record}</code>)}</div>}
     </li>
   )
 }
 
-function More({ domain: { id, domain } }: { domain: SendingDomain }) {
+function More({ domain: whole }: { domain: SendingDomain }) {
   const t = useText()
+  const { id, domain } = whole
   const remove = useChange(removeSendingDomain, { done: [listSendingDomains, listSenders] })
   const take = async () => {
     if (await confirmByName({ title: t('sending.domains.remove'), text: t('sending.domains.removeText'), name: domain, action: t('sending.domains.remove') })) await remove.mutateAsync({ params: { domainId: id } }).then(() => toast.done(t('sending.removed', { name: domain })), () => undefined)
@@ -64,7 +61,7 @@ function More({ domain: { id, domain } }: { domain: SendingDomain }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target><ActionIcon variant="subtle" color="gray" aria-label={t('sending.more', { name: domain })}><IconDots size={17} /></ActionIcon></Menu.Target>
-      <Menu.Dropdown><Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void take()}>{t('sending.domains.remove')}</Menu.Item></Menu.Dropdown>
+      <Menu.Dropdown><NewKeyItem domain={whole} /><Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => void take()}>{t('sending.domains.remove')}</Menu.Item></Menu.Dropdown>
     </Menu>
   )
 }

@@ -10,12 +10,15 @@ export class ApiProblem extends Error {
   status: number
   fields: { field: string; message: string }[]
   requestId: string | undefined
+  /** Who saved meanwhile, when a save came too late. */
+  meanwhile: Problem['meanwhile']
   constructor(problem: Partial<Problem>) {
     super(problem.title ?? '')
     this.code = problem.code ?? 'offline'
     this.status = problem.status ?? 0
     this.fields = problem.fields ?? []
     this.requestId = problem.requestId
+    this.meanwhile = problem.meanwhile
   }
   /** Message per field, for a form. */
   byField() {

@@ -55,6 +55,7 @@ const pages = [
   page('/products/$productId', () => import('./products/product.tsx'), 'ProductPage'),
   page('/rfm', () => import('./rfm/page.tsx'), 'RfmPage'),
   page('/templates', () => import('./templates/list.tsx'), 'TemplatesPage'),
+  page('/templates/$templateId/versions', () => import('./templates/changes/page.tsx'), 'VersionsPage'),
   page('/templates/$templateId', () => import('./templates/editor/page.tsx'), 'TemplatePage'),
   page('/imports', () => import('./imports/list.tsx'), 'ImportsPage'),
   page('/imports/new', () => import('./imports/new.tsx'), 'NewImportPage'),

@@ -41,6 +41,8 @@ export const Problem = z.object({
   detail: z.string().optional(),
   requestId: z.string().optional(),
   fields: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** Somebody else saved since the revision that was given: who, when, and which one stands now. */
+  meanwhile: z.object({ by: z.string(), at: z.string(), revision: z.int() }).optional(),
 })
 export type Problem = z.infer<typeof Problem>
 

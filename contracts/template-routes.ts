@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { route } from './route.ts'
 import { Done, Id, Language, page, PageQuery, Flag } from './shapes.ts'
-import { BrandKit, Content, Finding, Rendered, Template, TemplateImage, TemplateKind, TemplateLine, VersionLine } from './templates.ts'
+import { BrandKit, Content, Finding, Rendered, Template, TemplateImage, TemplateKind, TemplateLine, VersionContent, VersionLine } from './templates.ts'
 
 const templateId = z.object({ templateId: Id })
 const Name = z.string().trim().min(1, 'Give the template a name.').max(120)
@@ -32,6 +32,18 @@ export const listVersions = route({ method: 'GET', path: '/v1/templates/:templat
 export const restoreVersion = route({
   method: 'POST', path: '/v1/templates/:templateId/versions/:versionId/restore', may: 'messages.write', audits: 'templates.restore_version', summary: 'Makes the draft of an older version.',
   params: templateId.extend({ versionId: Id }), body: z.object({ revision }), answers: Template,
+})
+const oneVersion = templateId.extend({ versionId: Id })
+export const getVersion = route({ method: 'GET', path: '/v1/templates/:templateId/versions/:versionId', may: 'messages.read', summary: 'A version with what it says.', params: oneVersion, answers: VersionContent })
+export const previewVersion = route({
+  method: 'POST', path: '/v1/templates/:templateId/versions/:versionId/preview', may: 'messages.read', summary: 'A version as it is sent: to an example person, or to a customer (needs customers.read).', limitPerMinute: 240,
+  params: oneVersion, body: z.object({ language: Language, customerId: Id.nullable().optional() }), answers: z.object({ rendered: Rendered, language: Language, bytes: z.int() }),
+})
+export const checkVersion = route({ method: 'GET', path: '/v1/templates/:templateId/versions/:versionId/checks', may: 'messages.read', summary: 'What the checks find in a version, in every language, before it is sent.', limitPerMinute: 60, params: oneVersion, answers: z.object({ findings: z.array(Finding) }) })
+export const getMailAddress = route({ method: 'GET', path: '/v1/mail-address', may: 'messages.read', summary: 'The address that links and pictures of mails begin with (PUBLIC_URL), and whether only this network knows it.', answers: z.object({ address: z.string(), isPrivate: z.boolean() }) })
+export const sendVersionTest = route({
+  method: 'POST', path: '/v1/templates/:templateId/versions/:versionId/tests', may: 'messages.write', audits: 'templates.test', summary: 'Sends a version to up to five addresses as a test; `subject` stands in place of its own.', limitPerMinute: 20,
+  params: oneVersion, body: z.object({ language: Language, to: z.array(z.email()).min(1).max(5), customerId: Id.nullable().optional(), subject: z.string().max(300).optional() }), answers: Done,
 })
 
 const Draft = z.object({ storeId: Id, kind: TemplateKind, content: Content })

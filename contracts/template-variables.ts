@@ -14,6 +14,7 @@ export const variables: Variable[] = [
   { path: 'order.number', kind: 'text' }, { path: 'order.placed_at', kind: 'date' }, { path: 'order.total', kind: 'money' }, { path: 'order.items_count', kind: 'number' }, { path: 'order.city', kind: 'text' }, { path: 'order.items', kind: 'list' },
   { path: 'cart.total', kind: 'money' }, { path: 'cart.items_count', kind: 'number' }, { path: 'cart.items', kind: 'list' }, { path: 'cart.left_at', kind: 'date' },
   { path: 'viewed', kind: 'list' },
+  { path: 'for_you', kind: 'list' }, { path: 'seen', kind: 'list' }, { path: 'together', kind: 'list' }, { path: 'favourites', kind: 'list' }, { path: 'best', kind: 'list' },
   { path: 'store.name', kind: 'text', always: true }, { path: 'store.website', kind: 'link' }, { path: 'store.address', kind: 'text' }, { path: 'store.currency', kind: 'text', always: true }, { path: 'store.time_zone', kind: 'text', always: true },
   { path: 'now', kind: 'date', always: true },
   { path: 'unsubscribe_url', kind: 'link', always: true }, { path: 'preferences_url', kind: 'link', always: true }, { path: 'view_url', kind: 'link', always: true },

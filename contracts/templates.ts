@@ -20,9 +20,12 @@ const block = { id: BlockId, when: When }
 export const TextBlock = z.object({ ...block, type: z.literal('text'), html: Rich, align: Align.default('left'), colour: Colour.default('ink'), size: z.enum(['small', 'normal', 'large']).default('normal') })
 export const ImageBlock = z.object({ ...block, type: z.literal('image'), src: Href, alt: z.string().max(500), href: Href.nullable().default(null), width: z.int().min(16).max(600).default(552), align: Align.default('center'), rounded: z.boolean().default(false) })
 export const ButtonBlock = z.object({ ...block, type: z.literal('button'), text: z.string().max(200), href: Href, align: Align.default('left'), look: z.enum(['filled', 'outline']).default('filled'), wide: z.boolean().default(false) })
-/** `chosen` by hand, or whatever the person viewed, left in the cart or ordered last. */
-export const productSources = ['chosen', 'viewed', 'cart', 'order'] as const
-export const ProductsBlock = z.object({ ...block, type: z.literal('products'), from: z.enum(productSources), productIds: z.array(Id).max(12).default([]), limit: z.int().min(1).max(12).default(3), layout: z.enum(['rows', 'grid']).default('rows'), price: z.boolean().default(true), quantity: z.boolean().default(false) })
+/** What is found for each reader when it is written: see docs/templates.md. */
+export const recommendations = ['for_you', 'seen', 'together', 'favourites', 'best'] as const
+export type Recommendation = (typeof recommendations)[number]
+/** `chosen` by hand, recommended, or whatever the person viewed, left in the cart or ordered last. */
+export const productSources = ['chosen', ...recommendations, 'viewed', 'cart', 'order'] as const
+export const ProductsBlock = z.object({ ...block, type: z.literal('products'), from: z.enum(productSources), productIds: z.array(Id).max(12).default([]), limit: z.int().min(1).max(12).default(3), /** `large`: one under another, as wide as the mail. */ layout: z.enum(['rows', 'grid', 'large']).default('rows'), price: z.boolean().default(true), quantity: z.boolean().default(false) })
 export const DividerBlock = z.object({ ...block, type: z.literal('divider') })
 export const SpacerBlock = z.object({ ...block, type: z.literal('spacer'), height: z.int().min(4).max(120).default(24) })
 export const LogoBlock = z.object({ ...block, type: z.literal('logo'), align: Align.default('left'), width: z.int().min(24).max(400).default(140) })
@@ -72,6 +75,10 @@ export type TemplateKind = z.infer<typeof TemplateKind>
 export const VersionLine = z.object({ id: Id, number: z.int(), note: z.string(), madeBy: z.string(), madeAt: Instant, languages: z.array(Language) })
 export type VersionLine = z.infer<typeof VersionLine>
 
+/** A version with what it says. */
+export const VersionContent = VersionLine.extend({ content: Content })
+export type VersionContent = z.infer<typeof VersionContent>
+
 const line = {
   id: Id, name: z.string(), kind: TemplateKind, storeId: Id, storeName: z.string(),
   subject: z.string(), languages: z.array(Language), mainLanguage: Language,
@@ -97,7 +104,8 @@ const WebAddress = z.url({ protocol: /^https?$/, error: 'Expected an address tha
 /** How a store looks and signs. */
 export const BrandKit = z.object({
   name: z.string().trim().max(120),
-  logo: z.object({ src: z.string().max(2000), alt: z.string().max(200) }).nullable(),
+  /** `dark`: the logo on a dark ground, shown by mail programs that ask for the reader's colours. */
+  logo: z.object({ src: z.string().max(2000), alt: z.string().max(200), dark: z.string().max(2000).nullable().optional() }).nullable(),
   light: Palette, dark: Palette,
   headingFont: z.enum(fonts), bodyFont: z.enum(fonts),
   buttonRadius: z.int().min(0).max(40), cornerRadius: z.int().min(0).max(40),
@@ -116,6 +124,7 @@ export type TemplateImage = z.infer<typeof TemplateImage>
 export const checkCodes = [
   'liquid', 'limit', 'mjml', 'unknownVariable', 'maybeEmpty', 'noAlt', 'contrast', 'darkContrast', 'tooBig', 'nearlyTooBig', 'noUnsubscribe', 'noAddress',
   'noSubject', 'longSubject', 'shoutingSubject', 'exclamations', 'noPreheader', 'imagesOnly', 'noLink', 'emptyLink', 'oddLink', 'plainHttp', 'shortener', 'linkTextDiffers', 'placeholder', 'brokenLink', 'unreachableLink', 'formOrScript', 'noProducts',
+  'noWebsite', 'emptyForSome', 'leftover', 'altIsFileName', 'bigImage', 'privateAddress',
 ] as const
 export const CheckCode = z.enum(checkCodes)
 export type CheckCode = z.infer<typeof CheckCode>

@@ -28,7 +28,7 @@ export function BrandPanel({ storeId, onClose }: { storeId: string; onClose: () 
 function BrandForm({ storeId, before, onClose }: { storeId: string; before: BrandKit; onClose: () => void }) {
   const t = useText()
   const [kit, setKit] = useState(before)
-  const [isChoosing, setChoosing] = useState(false)
+  const [choosing, setChoosing] = useState<'light' | 'dark' | null>(null)
   const set = (change: Partial<BrandKit>) => setKit({ ...kit, ...change })
   const save = useChange(saveBrandKit, { done: [getBrandKit, previewStarter], quiet: true })
   const errors = save.error?.byField() ?? {}
@@ -44,7 +44,8 @@ function BrandForm({ storeId, before, onClose }: { storeId: string; before: Bran
     <form className={css.form} onSubmit={event => { event.preventDefault(); void submit() }}>
       <p style={{ color: 'var(--ink-2)' }}>{t('templates.brand.text')}</p>
       <TextInput label={t('templates.brand.name')} value={kit.name} onChange={event => set({ name: event.currentTarget.value })} />
-      <div className="row">{kit.logo && <img src={kit.logo.src} alt={kit.logo.alt} style={{ maxHeight: 40, maxWidth: 160 }} />}<Button onClick={() => setChoosing(true)}>{t('templates.brand.logo')}</Button>{kit.logo && <Button variant="subtle" onClick={() => set({ logo: null })}>{t('templates.brand.noLogo')}</Button>}</div>
+      <div className="row">{kit.logo && <img src={kit.logo.src} alt={kit.logo.alt} style={{ maxHeight: 40, maxWidth: 160 }} />}<Button onClick={() => setChoosing('light')}>{t('templates.brand.logo')}</Button>{kit.logo && <Button variant="subtle" onClick={() => set({ logo: null })}>{t('templates.brand.noLogo')}</Button>}</div>
+      {kit.logo && <div className="row">{kit.logo.dark && <span className={css.darkLogo} style={{ background: kit.dark.page }}><img src={kit.logo.dark} alt={kit.logo.alt} /></span>}<Button onClick={() => setChoosing('dark')}>{t('templates.brand.darkLogo')}</Button>{kit.logo.dark ? <Button variant="subtle" onClick={() => set({ logo: { ...kit.logo!, dark: null } })}>{t('templates.brand.sameLogo')}</Button> : <span className="muted">{t('templates.brand.darkLogoHelp')}</span>}</div>}
       {(['light', 'dark'] as const).map(theme => (
         <fieldset key={theme} className={css.palette}>
           <legend>{t(theme === 'light' ? 'templates.brand.light' : 'templates.brand.dark')}</legend>
@@ -59,7 +60,7 @@ function BrandForm({ storeId, before, onClose }: { storeId: string; before: Bran
       {(['instagram', 'facebook', 'youtube', 'tiktok'] as const).map(network => <TextInput key={network} label={network[0]!.toUpperCase() + network.slice(1)} placeholder={'https://'} value={kit.social.find(one => one.network === network)?.url ?? ''} onChange={event => social(network, event.currentTarget.value)} />)}
       {save.error && <Problem error={save.error} />}
       <div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={onClose}>{t('ui.cancel')}</Button><Button type="submit" variant="filled" loading={save.isPending}>{t('ui.save')}</Button></div>
-      {isChoosing && <ImageLibrary storeId={storeId} onClose={() => setChoosing(false)} onChoose={({ url, alt }) => { set({ logo: { src: url, alt } }); setChoosing(false) }} />}
+      {choosing && <ImageLibrary storeId={storeId} onClose={() => setChoosing(null)} onChoose={({ url, alt }) => { set({ logo: choosing === 'dark' && kit.logo ? { ...kit.logo, dark: url } : { src: url, alt, dark: kit.logo?.dark ?? null } }); setChoosing(null) }} />}
     </form>
   )
 }

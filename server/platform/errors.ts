@@ -3,12 +3,15 @@ export class AppError extends Error {
   readonly code: string
   readonly status: number
   readonly fields: { field: string; message: string }[] | undefined
+  /** Of a save that came too late: what stands there instead. */
+  readonly meanwhile: { by: string; at: string; revision: number } | undefined
 
-  constructor(code: string, status: number, message: string, fields?: { field: string; message: string }[]) {
+  constructor(code: string, status: number, message: string, fields?: { field: string; message: string }[], meanwhile?: { by: string; at: string; revision: number }) {
     super(message)
     this.code = code
     this.status = status
     this.fields = fields
+    this.meanwhile = meanwhile
   }
 }
 

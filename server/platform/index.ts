@@ -1,4 +1,5 @@
 export { appError, AppError, invalidCursor } from './errors.ts'
+export { atRevision } from './revisions.ts'
 export { systemClock, clockAt, nowText } from './clock.ts'
 export { loadConfig, describeSettings, inData, type Config } from './config.ts'
 export { createLog, createTerminalLog, type Log } from './log.ts'

@@ -19,6 +19,11 @@ function remember(history: History, act: Act): History {
   return { past: isSameStep ? past : [...past, now].slice(-mostSteps), now: act.content, future: [], tag: act.tag, at: act.at }
 }
 
+const steps = (history: History, act: (what: Act) => void) => ({
+  canUndo: history.past.length > 0, canRedo: history.future.length > 0, undo: () => act({ kind: 'undo' }), redo: () => act({ kind: 'redo' }),
+  change: (content: Content, tag = '') => act({ kind: 'change', content, tag, at: Date.now() }),
+})
+
 export type Draft = ReturnType<typeof useDraft>
 
 /** The draft in hand: changes with undo, kept on the server a second after the last one. */
@@ -54,17 +59,10 @@ export function useDraft(template: Template) {
   }, [template.id])
 
   const isKept = history.now === kept
-  useEffect(() => {
-    if (isKept || problem?.code === 'templates.saved_meanwhile') return
-    const later = setTimeout(() => void save(), 1000)
-    return () => clearTimeout(later)
-  }, [history.now, isKept, problem, save])
-  useEffect(() => () => void save(), [save])
+  useSavesItself(history.now, { isKept, problem, save })
 
   return {
-    content: history.now, problem, isSaving, isKept, save,
-    canUndo: history.past.length > 0, canRedo: history.future.length > 0, undo: () => act({ kind: 'undo' }), redo: () => act({ kind: 'redo' }),
-    change: (content: Content, tag = '') => act({ kind: 'change', content, tag, at: Date.now() }),
+    content: history.now, problem, isSaving, isKept, save, ...steps(history, act),
     /** What the server answered to something else than a save. */
     take(changed: Template) {
       revision.current = changed.revision
@@ -74,5 +72,21 @@ export function useDraft(template: Template) {
       act({ kind: 'load', content: changed.content })
     },
     revision: () => revision.current,
+    /** Of a save that came too late: what stands on the screen, over theirs. */
+    async keepMine() {
+      revision.current = (await call(getTemplate, { params: { templateId: template.id } })).revision
+      setProblem(null)
+      await save()
+    },
   }
+}
+
+/** A second after the last change or what failed, and when the page is left; not over somebody else's. */
+function useSavesItself(now: Content, { isKept, problem, save }: { isKept: boolean; problem: ApiProblem | null; save: () => Promise<void> }) {
+  useEffect(() => {
+    if (isKept || problem?.meanwhile) return
+    const later = setTimeout(() => void save(), 1000)
+    return () => clearTimeout(later)
+  }, [now, isKept, problem, save])
+  useEffect(() => () => void save(), [save])
 }

@@ -5,10 +5,11 @@ import { useEffect, useState } from 'react'
 import { z } from 'zod'
 import { archiveTemplate, getBrandKit, getTemplate, listTemplates, listVersions, publishTemplate, restoreTemplate } from '../../../contracts/template-routes.ts'
 import { Language } from '../../../contracts/shapes.ts'
-import type { BrandKit, Template, Variant } from '../../../contracts/templates.ts'
-import { queries, useCall, useChange } from '../../api.ts'
+import type { BrandKit, Content, Template, Variant } from '../../../contracts/templates.ts'
+import { call, useCall, useChange, type ApiProblem } from '../../api.ts'
 import { useMay } from '../../session.tsx'
-import { Page, Problem, Skeleton, Tag, toast, undoable, useParam, useSearchState, useText } from '../../ui/index.ts'
+import { Page, Problem, SavedMeanwhile, Skeleton, Tag, toast, undoable, useParam, useSearchState, useText } from '../../ui/index.ts'
+import { ChangeList } from '../changes/list.tsx'
 import css from '../templates.module.css'
 import { useDraft } from './draft.ts'
 import { LanguageChoice } from './languages.tsx'
@@ -26,10 +27,11 @@ const Search = z.object({ side: z.enum(sides).default('write'), language: Langua
 export function TemplatePage() {
   const t = useText()
   const templateId = useParam('templateId')
-  const { data, error, refetch } = useCall(getTemplate, { params: { templateId } }, { staleTime: 0 })
+  const { data, error, refetch, isFetchedAfterMount } = useCall(getTemplate, { params: { templateId } }, { staleTime: 0 })
   const kit = useCall(getBrandKit, { params: { storeId: data?.storeId ?? '' } }, { enabled: data !== undefined })
   if (error ?? kit.error) return <Page title={t('templates.title')} back={{ to: '/templates', label: t('templates.title') }}><Problem error={(error ?? kit.error)!} retry={() => void refetch()} /></Page>
-  if (!data || !kit.data) return <Skeleton shape="page" />
+  // Writing begins with what stands there now, not with what was seen some time ago.
+  if (!data || !isFetchedAfterMount || !kit.data) return <Skeleton shape="page" />
   return <Editing key={data.id} template={data as Template} kit={kit.data} />
 }
 
@@ -47,7 +49,7 @@ function Editing({ template, kit }: { template: Template; kit: BrandKit }) {
   useUndoKeys(draft)
   return (
     <Page title={template.name} tab={template.name} back={{ to: '/templates', label: t('templates.title') }} subtitle={<Status template={template} draft={draft} />} actions={may('messages.write') && <Actions template={template} draft={draft} onOpen={what => set({ open: what })} />}>
-      {draft.problem && <div style={{ marginBottom: 14 }}><Problem error={draft.problem} retry={draft.problem.code === 'templates.saved_meanwhile' ? () => void queries.invalidateQueries({ queryKey: [getTemplate.path] }).then(() => window.location.reload()) : () => void draft.save()} /></div>}
+      {draft.problem && <div style={{ marginBottom: 14 }}>{draft.problem.meanwhile ? <Conflict meanwhile={draft.problem.meanwhile} template={template} draft={draft} /> : <Problem error={draft.problem} retry={() => void draft.save()} />}</div>}
       <div className={css.bar}>
         <SegmentedControl value={side} onChange={value => set({ side: value as typeof side })} aria-label={t('templates.side.title')} data={[{ value: 'write', label: t('templates.side.write') }, { value: 'preview', label: t('templates.side.preview') }, { value: 'text', label: t('templates.side.text') }, { value: 'source', label: t('templates.side.source') }]} />
         <span className="push" />
@@ -67,6 +69,14 @@ function Editing({ template, kit }: { template: Template; kit: BrandKit }) {
 }
 
 type Draft = ReturnType<typeof useDraft>
+
+/** Somebody else saved while this window was open: theirs, ours, or first what differs. */
+function Conflict({ meanwhile, template, draft }: { meanwhile: NonNullable<ApiProblem['meanwhile']>; template: Template; draft: Draft }) {
+  const params = { templateId: template.id }
+  const { data: theirs } = useCall(getTemplate, { params }, { staleTime: 0 })
+  const takeTheirs = async () => draft.take((await call(getTemplate, { params })) as Template)
+  return <SavedMeanwhile meanwhile={meanwhile} onTheirs={() => void takeTheirs().catch(toast.problem)} onMine={() => void draft.keepMine().catch(toast.problem)}>{theirs && <ChangeList before={theirs.content as Content} after={draft.content} />}</SavedMeanwhile>
+}
 
 function Status({ template, draft }: { template: Template; draft: Draft }) {
   const t = useText()

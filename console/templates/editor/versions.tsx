@@ -3,7 +3,7 @@ import { listVersions, restoreVersion } from '../../../contracts/template-routes
 import type { Template } from '../../../contracts/templates.ts'
 import { useChange, useList } from '../../api.ts'
 import { useMay } from '../../session.tsx'
-import { SidePanel, Skeleton, toast, useText, When } from '../../ui/index.ts'
+import { Link, SidePanel, Skeleton, toast, useText, When } from '../../ui/index.ts'
 import css from '../templates.module.css'
 import type { Draft } from './draft.ts'
 
@@ -27,6 +27,7 @@ export function Versions({ template, draft, onClose }: { template: Template; dra
         <ul className={css.versions}>{list.rows.map(({ id, number, note, madeBy, madeAt, languages }) => (
           <li key={id}>
             <div className="push"><strong>{t('templates.versionNumber', { number })}</strong>{note && <div>{note}</div>}<div className="muted">{madeBy} · <When at={madeAt} /> · {languages.join(', ')}</div></div>
+            <Link className="textlink" to={`/templates/${template.id}/versions?old=${id}`}>{t('templates.versions.look')}<span className="hidden-visually">: {t('templates.versionNumber', { number })}</span></Link>
             {may('messages.write') && <Button size="xs" loading={restore.isPending} onClick={() => void take(id, number)}>{t('templates.versions.take')}</Button>}
           </li>
         ))}</ul>

@@ -2,9 +2,9 @@ import { blocksOf, type BrandKit, type Content } from '../../../contracts/templa
 import { appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
 import { audit, changesBetween } from '../../staff/index.ts'
 import { plainKit } from './blocks/look.ts'
-import { contrast } from './checks/contrast.ts'
+import { contrast } from './checks/colours.ts'
 import type { Shared } from './engine/render.ts'
-import { productsById, type Shelf } from './people.ts'
+import { productsById, type Shelf } from './products.ts'
 
 const noStore = appError('stores.not_found', 404, 'There is no such store.')
 const hardToRead = appError('templates.hard_to_read', 400, 'Some of these colours are hard to read on each other (WCAG AA asks for 4.5).')

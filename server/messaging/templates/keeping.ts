@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import { blocksOf, type Content, type Template, type TemplateKind } from '../../../contracts/templates.ts'
 import type { Language } from '../../../contracts/shapes.ts'
-import { appError, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
+import { appError, atRevision, inTransaction, within, type Ctx, type Db } from '../../platform/index.ts'
 import { audit, changesBetween } from '../../staff/index.ts'
-import { bestSellers } from './people.ts'
+import { bestSellers } from './products.ts'
 import { templateNotFound, templateOf } from './queries.ts'
 import { starterContent } from './starters/index.ts'
 
-export const savedMeanwhile = appError('templates.saved_meanwhile', 409, '{name} saved this template meanwhile. Load it again; what you wrote is still on your screen.')
 const storeUnknown = appError('templates.store_unknown', 404, 'There is no such store.')
 
 type Begin = { name: string; kind?: TemplateKind | undefined; storeId: string; starter?: string | undefined; copyOf?: string | undefined; mainLanguage?: Language | undefined; content?: Content | undefined }
@@ -46,7 +45,7 @@ async function withProducts(db: Db, storeId: string, content: Content): Promise<
 /** Saves of one person within ten minutes are one line of the audit log: the editor saves while somebody writes. */
 const oneSitting = 10 * 60_000
 
-/** @throws templateNotFound, savedMeanwhile */
+/** @throws templateNotFound, templates.saved_meanwhile */
 export const saveDraft = (ctx: Ctx, { templateId, content, revision }: { templateId: string; content: Content; revision: number }): Promise<Template> =>
   inTransaction(ctx.db, async db => {
     const before = await lockTemplate(db, templateId, revision)
@@ -56,11 +55,11 @@ export const saveDraft = (ctx: Ctx, { templateId, content, revision }: { templat
     return templateOf(db, templateId)
   })
 
-/** Takes the template for this transaction. @throws templateNotFound, savedMeanwhile */
+/** Takes the template for this transaction. @throws templateNotFound, templates.saved_meanwhile */
 export async function lockTemplate(db: Db, templateId: string, revision?: number): Promise<Template> {
   await db.selectFrom('templates').select('id').where('id', '=', templateId).forUpdate().executeTakeFirst()
   const template = await templateOf(db, templateId)
-  if (revision !== undefined && template.revision !== revision) throw savedMeanwhile({ name: template.draftBy })
+  atRevision({ revision: template.revision, by: template.draftBy, at: template.draftAt }, revision, 'templates.saved_meanwhile')
   return template
 }
 

@@ -1,31 +1,27 @@
 import { sql } from 'kysely'
-import type { BrandKit } from '../../../contracts/templates.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
-import type { Money } from './engine/filters.ts'
 import type { Scope } from './engine/liquid.ts'
+import { itemOf, viewedBy, type Item, type Line, type Shelf } from './products.ts'
+import { isRecommended, recommendedFor, recommendations } from './recommending/people.ts'
 
 // What Liquid sees of a person. Read for many at once; only what a text asks for is read.
 
-type Item = { id: string; title: string; quantity: number | null; price: Money | null; total: Money | null; image_url: string | null; url: string | null; sku: string }
-type Line = { id?: string | null; key: string | null; sku: string; title: string; quantity: string | number; priceMinor: number | null; totalMinor: number | null; imageUrl: string | null }
-
-export type Shelf = Pick<BrandKit, 'productLink'> & { storeId: string; /** Suki's own address, for pictures that it serves. */ base: string }
-
 /**
  * The scope of each customer, in the order asked: `customer`, and where `needs` names them `order` (the last one of the store),
- * `cart` (the last one left) and `viewed`. Customers that are gone are left out.
+ * `cart` (the last one left), `viewed` and what is recommended. Customers that are gone are left out.
  */
 export async function scopesOf(ctx: Ctx, { shelf, customerIds, needs }: { shelf: Shelf; customerIds: string[]; needs: Set<string> }): Promise<Map<string, Scope>> {
   const { db } = ctx
   const none = new Map<string, unknown>()
-  const [customers, orders, carts, viewed] = await Promise.all([
+  const [customers, orders, carts, viewed, recommended] = await Promise.all([
     customersOf(db, customerIds),
     needs.has('order') ? ordersOf(db, shelf, customerIds) : none,
     needs.has('cart') ? cartsOf(db, shelf, customerIds) : none,
     needs.has('viewed') ? viewedBy(db, shelf, customerIds) : none,
+    isRecommended(needs) ? recommendedFor(db, shelf, customerIds, needs) : none,
   ])
   const now = ctx.clock.now().toString()
-  return new Map(customerIds.flatMap(id => (customers.has(id) ? [[id, { customer: customers.get(id), order: orders.get(id) ?? null, cart: carts.get(id) ?? null, viewed: viewed.get(id) ?? [], now }]] : [])))
+  return new Map(customerIds.flatMap(id => (customers.has(id) ? [[id, { customer: customers.get(id), order: orders.get(id) ?? null, cart: carts.get(id) ?? null, viewed: viewed.get(id) ?? [], ...(recommended.get(id) as Scope | undefined), now }]] : [])))
 }
 
 async function customersOf(db: Db, ids: string[]): Promise<Map<string, Scope>> {
@@ -59,46 +55,6 @@ async function cartsOf(db: Db, shelf: Shelf, ids: string[]): Promise<Map<string,
   }]))
 }
 
-/** The last things looked at, out of the latest 100 events of each identifier: what lies further back says little of today. */
-async function viewedBy(db: Db, shelf: Shelf, ids: string[]): Promise<Map<string, Item[]>> {
-  const { rows } = await sql<{ customerId: string; product: ProductRow }>`
-    select distinct on (wanted.id, p.id) wanted.id as "customerId", e.occurred_at as at, ${productJson} as product
-    from unnest(${ids}::uuid[]) as wanted(id)
-    cross join lateral (select wanted.id as node_id union all select i.id from customer_identifiers as i where i.customer_id = wanted.id and i.id <> wanted.id) as nodes
-    cross join lateral (select name, properties, occurred_at from events where node_id = nodes.node_id order by occurred_at desc, seq desc limit 100) as e
-    join products as p on p.store_id = ${shelf.storeId} and p.external_id = coalesce(e.properties ->> 'product_id', e.properties ->> 'id') and p.status = 'active'
-    join stores as s on s.id = p.store_id
-    where e.name = 'Product Viewed' order by wanted.id, p.id, e.occurred_at desc`.execute(db)
-  const latest = (rows as { customerId: string; at: string; product: ProductRow }[]).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))
-  return new Map([...Map.groupBy(latest, row => row.customerId)].map(([id, of]) => [id, of.slice(0, 12).map(({ product }) => productItem(product, shelf))]))
-}
-
-type ProductRow = { id: string; key: string; title: string; imageUrl: string | null; priceMinor: number | null; currency: string }
-const productJson = sql`json_build_object('id', p.id, 'key', p.external_id, 'title', p.title, 'imageUrl', p.image_url, 'currency', s.currency, 'priceMinor', (select min(v.price_minor) from variants as v where v.product_id = p.id))`
-const productItem = (row: ProductRow, shelf: Shelf) => itemOf({ id: row.id, key: row.key, sku: row.key, title: row.title, quantity: 1, priceMinor: row.priceMinor, totalMinor: null, imageUrl: row.imageUrl }, row.currency, shelf)
-
-/** Products by their id, as a text shows them now. */
-export async function productsById(db: Db, shelf: Shelf, ids: string[]): Promise<Map<string, Item>> {
-  if (!ids.length) return new Map()
-  const { rows } = await sql<{ product: ProductRow }>`select ${productJson} as product from products as p join stores as s on s.id = p.store_id where p.id = any(${ids}::uuid[])`.execute(db)
-  return new Map(rows.map(({ product }) => [product.id, productItem(product, shelf)]))
-}
-
-/** What sells best, to show an example with. */
-export async function bestSellers(db: Db, shelf: Shelf, limit: number): Promise<Item[]> {
-  const { rows } = await sql<{ product: ProductRow }>`
-    select ${productJson} as product from products as p join stores as s on s.id = p.store_id left join product_sales as sales on sales.product_id = p.id
-    where p.store_id = ${shelf.storeId} and p.status = 'active' order by sales.sold desc nulls last, p.id limit ${limit}`.execute(db)
-  return rows.map(({ product }) => productItem(product, shelf))
-}
-
-function itemOf(line: Line, currency: string, shelf: Shelf): Item {
-  const price = line.priceMinor === null ? null : { minor: Number(line.priceMinor), currency }
-  const total = line.totalMinor === null ? null : { minor: Number(line.totalMinor), currency }
-  const image = line.imageUrl && (URL.canParse(line.imageUrl) ? line.imageUrl : `${shelf.base}${line.imageUrl}`)
-  return { id: line.id ?? '', title: line.title, quantity: Number(line.quantity), price, total, image_url: image, url: line.key && shelf.productLink ? shelf.productLink.replace('{id}', encodeURIComponent(line.key)) : null, sku: line.sku }
-}
-
 type Example = { currency: string; language: string; country: string | null; name: { first: string; last: string } }
 
 /** Somebody who never was, to show a text with. */
@@ -111,6 +67,6 @@ export function exampleScope(ctx: Ctx, items: Item[], { currency, language, coun
     customer: { name: `${name.first} ${name.last}`, first_name: name.first, last_name: name.last, email: 'reader@example.com', phone: null, language, country, city: null, birthday: at(11_000).slice(0, 10), gender: null, tags: [], traits: {}, orders_count: 2, spent: { minor: total.minor * 2, currency }, first_order_at: at(400), last_order_at: at(21), created_at: at(420) },
     order: { number: '1042', placed_at: at(21), total, items_count: lines.length, city: null, items: lines },
     cart: { total, items_count: lines.length, left_at: at(1), items: lines },
-    viewed: items, now: now.toString(), data: {},
+    viewed: items, ...Object.fromEntries(recommendations.map(name => [name, items])), now: now.toString(), data: {},
   }
 }

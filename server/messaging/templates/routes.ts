@@ -1,9 +1,12 @@
 import * as contract from '../../../contracts/template-routes.ts'
 import { serve } from '../../platform/index.ts'
+import { publicUrl } from '../../staff/index.ts'
+import { isOwnNetwork } from './checks/reach.ts'
 import { brandKit, saveBrandKit } from './brand.ts'
 import { addImage, editImage, listImages } from './images/library.ts'
 import { archive, createTemplate, renameTemplate, saveDraft } from './keeping.ts'
 import { listTemplates, listVersions, templateOf } from './queries.ts'
+import { checkVersion, sendVersionTest, showVersion, versionOf } from './showing.ts'
 import { previewStarter } from './starters/preview.ts'
 import { starters } from './starters/index.ts'
 import { check, preview, sendTest, toSource } from './trying.ts'
@@ -19,6 +22,11 @@ export const templateRoutes = [
   serve(contract.restoreTemplate, async (ctx, { params }) => (await archive(ctx, { ...params, isAway: false }), templateOf(ctx.db, params.templateId))),
   serve(contract.publishTemplate, (ctx, { params, body }) => publish(ctx, { ...params, ...body })),
   serve(contract.listVersions, (ctx, { params, query }) => listVersions(ctx, { ...params, ...query })),
+  serve(contract.getVersion, (ctx, { params }) => versionOf(ctx, params)),
+  serve(contract.checkVersion, async (ctx, { params }) => ({ findings: (await checkVersion(ctx, params)).findings })),
+  serve(contract.getMailAddress, ctx => ({ address: publicUrl(ctx.config), isPrivate: isOwnNetwork(publicUrl(ctx.config)) })),
+  serve(contract.previewVersion, (ctx, { params, body, caller }) => showVersion(ctx, { ...params, ...body }, caller)),
+  serve(contract.sendVersionTest, async (ctx, { params, body, caller }) => (await sendVersionTest(ctx, { ...params, ...body }, caller), { done: true as const })),
   serve(contract.restoreVersion, (ctx, { params, body }) => restoreVersion(ctx, { ...params, ...body })),
 
   serve(contract.previewTemplate, (ctx, { body, caller }) => preview(ctx, body, caller)),

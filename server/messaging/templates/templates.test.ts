@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import * as contract from '../../../contracts/template-routes.ts'
 import { listStores } from '../../../contracts/stores.ts'
 import type { Content } from '../../../contracts/templates.ts'
-import { languages } from '../../../contracts/shapes.ts'
+import { languages, type Problem } from '../../../contracts/shapes.ts'
 import { fillEmpty } from '../../../seeds/demo.ts'
 import { smallStory } from '../../../seeds/small.ts'
 import { signedIn } from '../../../tests/support/people.ts'
@@ -29,7 +29,9 @@ test('a template from its first draft to what is sent', async t => {
     assert.deepEqual(template.languages.toSorted(), [...languages].toSorted())
     assert.equal(template.version, null)
     const { findings, bytes } = await mia.call(contract.checkTemplate, { body: { storeId: store.id, kind: template.kind, content: template.content } })
-    assert.deepEqual(findings.filter(({ severity }) => severity !== 'hint'), [])
+    // Its PUBLIC_URL is this machine, which a reader cannot reach.
+    assert.deepEqual(findings.filter(({ severity }) => severity !== 'hint').map(({ code }) => code), ['privateAddress'])
+    assert.equal((await mia.call(contract.getMailAddress, {})).isPrivate, true)
     assert.ok(Object.values(bytes).every(size => size < 40_000))
   })
 
@@ -69,6 +71,7 @@ test('a template from its first draft to what is sent', async t => {
   await t.test('two people do not write over each other', async () => {
     const late = await mia.ask(contract.saveDraft, { params: { templateId: template.id }, body: { content: template.content, revision: template.revision - 1 } })
     assert.deepEqual([late.status, late.problem.code], [409, 'templates.saved_meanwhile'])
+    assert.deepEqual((late.problem as Problem).meanwhile, { by: 'Test marketer', at: template.draftAt, revision: template.revision })
   })
 
   await t.test('an older version can be the draft again, and both stay', async () => {
@@ -78,6 +81,20 @@ test('a template from its first draft to what is sent', async t => {
     assert.match(template.content.variants.nl!.subject, /^Welkom bij/)
     const { items } = await mia.call(contract.listVersions, { params: { templateId: template.id }, query: {} })
     assert.deepEqual(items.map(({ number, note, madeBy }) => [number, note, madeBy]), [[2, '', 'Test marketer'], [1, 'First', 'Test marketer']])
+  })
+
+  await t.test('a version is looked at and tried as it was made, whatever the draft says', async () => {
+    const { items } = await mia.call(contract.listVersions, { params: { templateId: template.id }, query: {} })
+    const params = { templateId: template.id, versionId: items[0]!.id }
+    const { content, number } = await mia.call(contract.getVersion, { params })
+    assert.deepEqual([number, content.variants.nl!.subject, template.content.variants.nl!.subject === 'Iets anders'], [2, 'Iets anders', false])
+    const shown = await mia.call(contract.previewVersion, { params, body: { language: 'nl' } })
+    assert.deepEqual([shown.rendered.subject, shown.language], ['Iets anders', 'nl'])
+    assert.deepEqual((await mia.call(contract.checkVersion, { params })).findings.filter(({ severity }) => severity !== 'hint').map(({ code }) => code), ['privateAddress'])
+    await mia.call(contract.sendVersionTest, { params, body: { language: 'nl', to: ['team@shop.example'], subject: 'Voor jou' } })
+    assert.equal(w.outbox.pop()!.subject, '[Test] Voor jou')
+    const elsewhere = await mia.ask(contract.getVersion, { params: { ...params, templateId: '01990000-0000-7000-8000-00000000dead' } })
+    assert.deepEqual([elsewhere.status, elsewhere.problem.code], [404, 'templates.version_not_found'])
   })
 
   await t.test('a text with an error in any language is not made a version', async () => {
@@ -117,7 +134,7 @@ test('a template from its first draft to what is sent', async t => {
   await t.test('every change is in the audit log; saves of one sitting are one line', async () => {
     const rows = await w.ctx.db.selectFrom('audit_log').select('action').where('action', 'like', 'templates.%').orderBy('id').execute()
     const counts = Object.fromEntries([...Map.groupBy(rows, row => row.action)].map(([action, of]) => [action, of.length]))
-    assert.deepEqual(counts, { 'templates.brand': 1, 'templates.create': 3, 'templates.publish': 4, 'templates.save': 1, 'templates.restore_version': 1, 'templates.test': 1, 'templates.archive': 1, 'templates.restore': 1 })
+    assert.deepEqual(counts, { 'templates.brand': 1, 'templates.create': 3, 'templates.publish': 4, 'templates.save': 1, 'templates.restore_version': 1, 'templates.test': 2, 'templates.archive': 1, 'templates.restore': 1 })
   })
 
   await t.test('all starters can be made a version at once', async () => {

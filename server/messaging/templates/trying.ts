@@ -1,23 +1,25 @@
-import type { Content, Finding, TemplateKind } from '../../../contracts/templates.ts'
+import { recommendations, type Content, type Finding, type TemplateKind } from '../../../contracts/templates.ts'
 import type { Language } from '../../../contracts/shapes.ts'
 import { appError, type Caller, type Ctx } from '../../platform/index.ts'
 import { audit, publicUrl } from '../../staff/index.ts'
 import { sharedOf } from './brand.ts'
 import { anchorsOf } from './checks/links.ts'
-import { reach } from './checks/reach.ts'
+import { bigImages } from './checks/images.ts'
+import { isOwnNetwork, reach } from './checks/reach.ts'
 import type { Examined } from './apart/examine.ts'
 import { findingOf } from './engine/findings.ts'
 import { examineApart } from './apart/thread.ts'
 import type { Scope } from './engine/liquid.ts'
-import { bestSellers, exampleScope, scopesOf } from './people.ts'
+import { exampleScope, scopesOf } from './people.ts'
+import { bestSellers } from './products.ts'
 import { exampleName } from './starters/index.ts'
 
-const customersClosed = appError('templates.customers_closed', 403, 'To see it as a customer you need the permission customers.read.')
-const customerGone = appError('templates.customer_gone', 404, 'There is no such customer any more.')
+export const customersClosed = appError('templates.customers_closed', 403, 'To see it as a customer you need the permission customers.read.')
+export const customerGone = appError('templates.customer_gone', 404, 'There is no such customer any more.')
 const notBuildable = appError('templates.not_buildable', 422, 'The text cannot be made into a mail yet: {what}')
 
 export type Draft = { storeId: string; kind: TemplateKind; content: Content }
-const everything = new Set(['order', 'cart', 'viewed'])
+const everything = new Set(['order', 'cart', 'viewed', ...recommendations])
 
 /** The text for a language: the reader's, else the template's main one. */
 export const spokenIn = ({ variants, mainLanguage }: Content, language: Language): Language => (variants[language] ? language : mainLanguage)
@@ -26,7 +28,7 @@ export const spokenIn = ({ variants, mainLanguage }: Content, language: Language
 export async function tryOut(ctx: Ctx, { storeId, kind, content, language, customerId, base }: Draft & { language: Language; customerId?: string | null | undefined; base: string }): Promise<Examined & { language: Language }> {
   const spoken = spokenIn(content, language)
   const { kit, shared, shelf, country } = await sharedOf(ctx.db, { storeId, content, base })
-  const person = customerId ? (await scopesOf(ctx, { shelf, customerIds: [customerId], needs: everything })).get(customerId) : exampleScope(ctx, await bestSellers(ctx.db, shelf, 6), { currency: shared.currency, language: spoken, country, name: exampleName(spoken) })
+  const person = customerId ? (await scopesOf(ctx, { shelf, customerIds: [customerId], needs: everything })).get(customerId) : exampleScope(ctx, await bestSellers(ctx.db, shelf, 12), { currency: shared.currency, language: spoken, country, name: exampleName(spoken) })
   if (!person) throw customerGone()
   const examined = await examineApart({ variant: content.variants[spoken]!, language: spoken, look: { kit }, kind, shared: fillPicked(shared, person), person: { ...person, ...ownLinks(base), data: {} } })
   return { ...examined, language: spoken }
@@ -39,7 +41,7 @@ function fillPicked(shared: Examined extends never ? never : Awaited<ReturnType<
 }
 
 /** In a preview these lead nowhere: they belong to a message that was sent. */
-const ownLinks = (base: string) => ({ unsubscribe_url: `${base}/#unsubscribe`, preferences_url: `${base}/#preferences`, view_url: `${base}/#view` })
+export const ownLinks = (base: string) => ({ unsubscribe_url: `${base}/#unsubscribe`, preferences_url: `${base}/#preferences`, view_url: `${base}/#view` })
 
 export async function preview(ctx: Ctx, draft: Draft & { language: Language; customerId?: string | null | undefined }, caller: Caller) {
   if (draft.customerId && !caller.may('customers.read')) throw customersClosed()
@@ -53,9 +55,12 @@ export async function preview(ctx: Ctx, draft: Draft & { language: Language; cus
 export async function check(ctx: Ctx, { links = false, ...draft }: Draft & { links?: boolean | undefined }): Promise<{ findings: Finding[]; bytes: Partial<Record<Language, number>> }> {
   const findings: Finding[] = []
   const bytes: Partial<Record<Language, number>> = {}
+  const base = publicUrl(ctx.config)
+  if (isOwnNetwork(base)) findings.push(findingOf('privateAddress', draft.content.mainLanguage, 'body', { subject: base }))
   for (const language of Object.keys(draft.content.variants) as Language[]) {
-    const examined = await tryOut(ctx, { ...draft, language, base: publicUrl(ctx.config) })
+    const examined = await tryOut(ctx, { ...draft, language, base })
     findings.push(...examined.findings)
+    if (examined.rendered) findings.push(...(await bigImages(ctx.db, examined.rendered.html, { ask: links })).map(({ src, bytes: size }) => findingOf('bigImage', language, 'body', { subject: src, value: Math.round(size / 100_000) / 10 })))
     bytes[language] = examined.bytes
     if (links && examined.rendered) findings.push(...(await deadLinks(examined, language)))
   }

@@ -9,12 +9,12 @@ import { lockTemplate, putDraft } from './keeping.ts'
 import { templateOf } from './queries.ts'
 import { spokenIn, tryOut, withOwnImages } from './trying.ts'
 
-const versionNotFound = appError('templates.version_not_found', 404, 'There is no such version.')
+export const versionNotFound = appError('templates.version_not_found', 404, 'There is no such version.')
 const notReady = appError('templates.not_ready', 422, 'Put right what the checks found first: {what}')
 
 /**
  * Makes a version of the draft: every language built and tried, kept for good.
- * @throws templateNotFound, savedMeanwhile, templates.not_ready with what the checks found
+ * @throws templateNotFound, templates.saved_meanwhile, templates.not_ready with what the checks found
  */
 export async function publish(ctx: Ctx, { templateId, revision, note = '' }: { templateId: string; revision: number; note?: string | undefined }): Promise<Template> {
   // Built before the row is held: it takes a second at most, but it is not ours to wait with.
@@ -44,7 +44,7 @@ async function buildAll(ctx: Ctx, draft: Template): Promise<Partial<Record<Langu
   return built
 }
 
-/** The draft becomes what a version said; the version itself stays. @throws templates.version_not_found, savedMeanwhile */
+/** The draft becomes what a version said; the version itself stays. @throws templates.version_not_found, templates.saved_meanwhile */
 export const restoreVersion = (ctx: Ctx, { templateId, versionId, revision }: { templateId: string; versionId: string; revision: number }): Promise<Template> =>
   inTransaction(ctx.db, async db => {
     const template = await lockTemplate(db, templateId, revision)
@@ -57,14 +57,13 @@ export const restoreVersion = (ctx: Ctx, { templateId, versionId, revision }: { 
 
 /**
  * A version ready to render, for readers of a language: the language itself, else the template's main one. Kept by the
- * caller for a run; products chosen by hand have today's prices.
+ * caller for a run; products chosen by hand have today's prices. Pictures of our own begin with `base`.
  * @throws templates.version_not_found
  */
-export async function compile({ db, config }: Pick<Ctx, 'db' | 'config'>, versionId: string, language: Language): Promise<Compiled> {
+export async function compile({ db, config }: Pick<Ctx, 'db' | 'config'>, versionId: string, language: Language, base = publicUrl(config)): Promise<Compiled> {
   const row = await db.selectFrom('template_versions as v').innerJoin('templates as t', 't.id', 'v.template_id').select(['v.content', 'v.built', 't.store_id']).where('v.id', '=', versionId).executeTakeFirst()
   if (!row) throw versionNotFound()
   const content = row.content as Content
-  const base = publicUrl(config)
   const { shared } = await sharedOf(db, { storeId: row.store_id, content, base })
   const built = (row.built as Record<Language, Built>)[spokenIn(content, language)]
   return compileBuilt({ ...built, html: withOwnImages(built.html, base) }, shared)

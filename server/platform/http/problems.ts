@@ -14,6 +14,7 @@ export function answerProblem(error: FastifyError | AppError | Error, request: F
     code: known.code,
     requestId: request.id,
     ...(known.fields ? { fields: known.fields } : {}),
+    ...(known.meanwhile ? { meanwhile: known.meanwhile } : {}),
   }
   // Sent as text: the answer's own schema describes success.
   return reply.status(known.status).type('application/problem+json').serializer((body: unknown) => JSON.stringify(body)).send(problem)

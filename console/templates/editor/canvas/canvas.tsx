@@ -7,7 +7,7 @@ import css from '../../templates.module.css'
 import { blockNames } from '../../words.ts'
 import { Drawn } from './drawn.tsx'
 import { colourOf, inkOf } from './look.ts'
-import { changeBlock, moveTo, remove, step } from './tree.ts'
+import { changeBlock, duplicate, moveTo, remove, step } from './tree.ts'
 
 type Props = {
   sections: Section[]; kit: BrandKit; chosen: string | null; findings: Finding[]
@@ -17,7 +17,7 @@ type Props = {
 }
 type Place = { columnId: string; index: number }
 
-/** The message as blocks: chosen with a click, moved with the mouse or Alt and the arrows, taken away with Delete. */
+/** The message as blocks: chosen with a click or the arrows, moved with the mouse or Alt and the arrows, doubled with Ctrl and D, taken away with Delete. */
 export function Canvas({ sections, kit, chosen, findings, onChoose, onChange, onEditor }: Props) {
   const [dragged, setDragged] = useState<string | null>(null)
   const [over, setOver] = useState<Place | null>(null)
@@ -29,10 +29,17 @@ export function Canvas({ sections, kit, chosen, findings, onChoose, onChange, on
   }
   const keys = (id: string) => (event: KeyboardEvent) => {
     const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
-    if (by && event.altKey) onChange(step(sections, id, by))
+    if (by && event.altKey) {
+      onChange(step(sections, id, by))
+      holdOn(id)
+    } else if (by) gripBeside(event.currentTarget, by)?.focus()
+    else if (event.key.toLowerCase() === 'd' && (event.ctrlKey || event.metaKey)) onChange(duplicate(sections, id))
+    else if (event.key === 'Enter') textBeside(event.currentTarget)?.focus()
     else if (event.key === 'Delete' || event.key === 'Backspace') {
+      const next = gripBeside(event.currentTarget, 1)?.dataset['grip'] ?? gripBeside(event.currentTarget, -1)?.dataset['grip']
       onChange(remove(sections, id))
       onChoose(null)
+      if (next) holdOn(next)
     } else return
     event.preventDefault()
   }
@@ -65,13 +72,19 @@ export function Canvas({ sections, kit, chosen, findings, onChoose, onChange, on
   )
 }
 
+const grips = () => [...document.querySelectorAll<HTMLElement>('[data-grip]')]
+const gripBeside = (grip: Element, by: -1 | 1) => grips()[grips().findIndex(one => one === grip) + by]
+const textBeside = (grip: Element) => grip.parentElement?.querySelector<HTMLElement>('[role=textbox]')
+/** A block that moved into another column is drawn anew: the keyboard stays with it. */
+const holdOn = (id: string) => void requestAnimationFrame(() => grips().find(grip => grip.dataset['grip'] === id)?.focus())
+
 type FrameProps = { isChosen: boolean; isFlawed: boolean; onChoose: () => void; onKeyDown: (event: KeyboardEvent) => void; children: ReactNode }
 
 function BlockFrame({ block, isChosen, isFlawed, isDragged, onChoose, onKeyDown, onDrag, onDragEnd, children }: FrameProps & { block: Block; isDragged: boolean; onDrag: (id: string) => void; onDragEnd: () => void }) {
   const t = useText()
   return (
     <div data-block={block.id} data-chosen={isChosen} data-flawed={isFlawed} className={css.block} style={isDragged ? { opacity: 0.4 } : undefined} onClick={event => { event.stopPropagation(); onChoose() }}>
-      <button type="button" className={css.grip} draggable aria-label={t('templates.block.grip', { name: t(blockNames[block.type]) })} aria-pressed={isChosen} onKeyDown={onKeyDown} onFocus={onChoose}
+      <button type="button" className={css.grip} data-grip={block.id} draggable aria-label={t('templates.block.grip', { name: t(blockNames[block.type]) })} aria-pressed={isChosen} onKeyDown={onKeyDown} onFocus={onChoose}
         onDragStart={event => { event.dataTransfer.effectAllowed = 'move'; event.dataTransfer.setData('text/plain', block.id); onDrag(block.id) }} onDragEnd={onDragEnd}><IconGripVertical size={15} aria-hidden /></button>
       {block.when && <code className={css.when}>{block.when}</code>}
       {children}
@@ -83,7 +96,7 @@ function SectionFrame({ section, place, isChosen, isFlawed, style, onChoose, onK
   const t = useText()
   return (
     <section className={css.section} data-chosen={isChosen} data-flawed={isFlawed} data-padding={section.padding} style={style} onClick={onChoose}>
-      <button type="button" className={css.sectionGrip} aria-label={t('templates.block.section', { place })} aria-pressed={isChosen} onKeyDown={onKeyDown} onFocus={onChoose}><IconGripVertical size={15} aria-hidden /></button>
+      <button type="button" className={css.sectionGrip} data-grip={section.id} aria-label={t('templates.block.section', { place })} aria-pressed={isChosen} onKeyDown={onKeyDown} onFocus={onChoose}><IconGripVertical size={15} aria-hidden /></button>
       {section.when && <code className={css.when}>{section.when}</code>}
       {children}
     </section>

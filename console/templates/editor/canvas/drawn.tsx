@@ -50,7 +50,7 @@ function DrawnProducts({ block, kit, muted }: { block: Products; kit: BrandKit; 
   const shown = block.from === 'chosen' ? block.productIds.slice(0, block.limit) : Array.from({ length: Math.min(block.limit, block.layout === 'grid' ? 4 : 3) }, () => null)
   if (block.from === 'chosen' && !shown.length) return <span className={css.hole}><IconShoppingBag size={22} aria-hidden />{t('templates.products.none')}</span>
   return (
-    <div className={block.layout === 'grid' ? css.productGrid : css.productRows}>
+    <div className={block.layout === 'grid' ? css.productGrid : block.layout === 'large' ? css.productLarge : css.productRows}>
       {shown.map((id, at) => (id ? <DrawnProduct key={id} id={id} kit={kit} muted={muted} /> : <span key={at} className={css.product}><span className={css.productHole} style={{ borderRadius: kit.cornerRadius }}><IconShoppingBag size={20} aria-hidden /></span><span style={{ color: muted }}>{t(productSourceNames[block.from])}</span></span>))}
     </div>
   )

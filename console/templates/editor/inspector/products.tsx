@@ -2,7 +2,7 @@ import { MultiSelect, NumberInput, SegmentedControl, Select, Switch } from '@man
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { listProducts } from '../../../../contracts/products.ts'
-import { productSources, type Block } from '../../../../contracts/templates.ts'
+import { productSources, recommendations, type Block } from '../../../../contracts/templates.ts'
 import { useCall } from '../../../api.ts'
 import { useText } from '../../../ui/index.ts'
 import { productSourceNames } from '../../words.ts'
@@ -16,8 +16,9 @@ export function ProductFields({ block, storeId, set }: { block: Products; storeI
     <>
       <Select label={t('templates.products.from')} allowDeselect={false} value={block.from} onChange={from => from && set({ from: from as Products['from'] })} data={productSources.map(value => ({ value, label: t(productSourceNames[value]) }))} />
       {block.from === 'chosen' && <ProductChoice chosen={block.productIds} storeId={storeId} onChange={productIds => set({ productIds })} />}
+      {(recommendations as readonly string[]).includes(block.from) && <p className="muted">{t('templates.products.recommendedHelp')}</p>}
       <NumberInput label={t('templates.products.limit')} min={1} max={12} value={block.limit} onChange={limit => set({ limit: Number(limit) || 3 })} />
-      <SegmentedControl fullWidth size="xs" value={block.layout} onChange={layout => set({ layout: layout as 'rows' })} aria-label={t('templates.products.layout')} data={[{ value: 'rows', label: t('templates.products.rows') }, { value: 'grid', label: t('templates.products.grid') }]} />
+      <SegmentedControl fullWidth size="xs" value={block.layout} onChange={layout => set({ layout: layout as 'rows' })} aria-label={t('templates.products.layout')} data={[{ value: 'rows', label: t('templates.products.rows') }, { value: 'grid', label: t('templates.products.grid') }, { value: 'large', label: t('templates.products.large') }]} />
       <Switch label={t('templates.products.price')} checked={block.price} onChange={event => set({ price: event.currentTarget.checked })} />
       <Switch label={t('templates.products.quantity')} checked={block.quantity} onChange={event => set({ quantity: event.currentTarget.checked })} />
     </>

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../platform/index.ts'
 import { publicUrl } from '../../../staff/index.ts'
 import { sharedOf } from '../../templates/brand.ts'
 import type { Compiled } from '../../templates/engine/render.ts'
-import type { Shelf } from '../../templates/people.ts'
+import type { Shelf } from '../../templates/products.ts'
 import { compile } from '../../templates/versions.ts'
 
 /** A version in a language, ready for anybody, and what its store's products are read with. */

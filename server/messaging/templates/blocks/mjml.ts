@@ -20,7 +20,7 @@ function head({ kit }: Look): string[] {
     '<mj-head>',
     `<mj-attributes><mj-all font-family="${stackOf(kit.bodyFont)}" /></mj-attributes>`,
     '<mj-raw><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"></mj-raw>',
-    `<mj-style>:root{color-scheme:light dark} a.it:hover{text-decoration:underline!important} ${darkStyles(kit).replace(/\n/g, '')}</mj-style>`,
+    `<mj-style>:root{color-scheme:light dark} h1,h2,h3{text-wrap:balance} p{text-wrap:pretty} a.it:hover{text-decoration:underline!important} ${darkStyles(kit).replace(/\n/g, '')}</mj-style>`,
     '</mj-head>',
     `<mj-body width="600px" background-color="${kit.light.page}" css-class="g-body">`,
     '<mj-section padding="10px"><mj-column><mj-spacer height="6px" /></mj-column></mj-section>',

@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import { Body, type Variant } from '../../../../contracts/templates.ts'
 import { plainKit } from '../blocks/look.ts'
 import { examine, type Examination } from '../apart/examine.ts'
-import { contrast } from './contrast.ts'
-import { isPublic, reach } from './reach.ts'
+import { contrast } from './colours.ts'
+import { isOwnNetwork, isPublic, reach } from './reach.ts'
 
 const blocks = (...given: object[]) => Body.parse({ form: 'blocks', sections: [{ id: 's1', columns: [{ id: 'c1', width: 100, blocks: given.map((block, n) => ({ id: `b${n}`, ...block })) }] }] })
 const text = (html: string) => ({ type: 'text', html })
@@ -37,6 +37,25 @@ test('pictures need words, buttons an address, links an honest one', async () =>
   assert.deepEqual(await found(body(text('<p><a href="https://evil.ru/">www.bank.nl</a> <a href="http://shop.nl/">a</a> <a href="https://bit.ly/x">b</a> <a href="https://example.com/">c</a></p>'))), [
     'warning linkTextDiffers https://evil.ru/ in b0', 'warning plainHttp http://shop.nl/ in b0', 'hint shortener https://bit.ly/x in b0', 'warning placeholder https://example.com/ in b0',
   ])
+})
+
+test('an address that is empty for this reader, or for everybody because the store has no website, is named', async () => {
+  assert.deepEqual(await found(body({ type: 'button', text: 'Visit', href: '{{ store.website }}' })), ['warning noWebsite in b0'])
+  const scope = { store: { name: 'Shop', website: 'https://shop.nl' }, picked: {} }
+  assert.deepEqual(await found(body({ type: 'button', text: 'Visit', href: '{{ store.website }}' }), { shared: { timeZone: 'UTC', currency: 'EUR', scope } }), [])
+  assert.deepEqual(await found(body({ type: 'button', text: 'Track', href: '{{ customer.traits.parcel | default: "" }}' })), ['warning emptyForSome Track'])
+})
+
+test('braces that stay and the fields of other programs are found, and names of files for images', async () => {
+  assert.deepEqual(await found({ subject: 'News for you, *|FNAME|*' }), ['warning leftover *|FNAME|*'])
+  assert.deepEqual(await found(body(text('<p>Dear [[first name]], {{ "{{ name }}" }}</p>'))), ['warning leftover [[first name]] in null'.replace(' in null', '')])
+  assert.deepEqual(await found(body({ type: 'image', src: 'https://shop.nl/a.png', alt: 'IMG_2041.jpg' })), ['warning altIsFileName IMG_2041.jpg in b0'])
+  assert.deepEqual(await found(body({ type: 'image', src: 'https://shop.nl/a.png', alt: 'A blue mug' })), [])
+})
+
+test('an address that only its own network knows is told from one that readers reach', () => {
+  for (const closed of ['http://localhost:3000', 'http://127.0.0.1', 'http://suki', 'https://10.0.0.4', 'http://crm.local', 'http://[::1]:80', 'nonsense']) assert.equal(isOwnNetwork(closed), true, closed)
+  for (const open of ['https://crm.shop.nl', 'http://93.184.216.34']) assert.equal(isOwnNetwork(open), false, open)
 })
 
 test('marketing mail needs a way out and an address; mail about an order does not', async () => {

@@ -1,19 +1,10 @@
 import { Parser } from 'htmlparser2'
 import type { Finding, Palette } from '../../../../contracts/templates.ts'
 import type { Examination } from '../apart/examine.ts'
+import { brandGround } from '../blocks/look.ts'
 import { findingOf } from '../engine/findings.ts'
 import type { Checked } from './all.ts'
-
-/** Relative luminance and ratio after WCAG 2.2. */
-export function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number]
-  return (light + 0.05) / (dark + 0.05)
-}
-
-function luminance(colour: string): number {
-  const [r, g, b] = [1, 3, 5].map(at => Number.parseInt(colour.slice(at, at + 2), 16) / 255).map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)) as [number, number, number]
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b
-}
+import { contrast } from './colours.ts'
 
 type Paint = { name: string; ground: string; ink: string; px: number; bold: boolean; classes: string[]; hides: boolean }
 
@@ -76,15 +67,15 @@ function paintOf(name: string, { style = '', bgcolor, class: classed = '' }: Rec
 /** As `darkStyles` in blocks/look.ts paints: grounds and texts of the kit, links and buttons; colours by hand stay. */
 function inTheDark(name: string, own: string[], classes: string[], light: { ground: string | undefined; ink: string | undefined }, dark: Palette): { ground: string | undefined; ink: string | undefined } {
   const onBrand = classes.includes('g-brand')
-  if (classes.includes('btn')) return name === 'td' || name === 'a' ? (onBrand ? { ground: dark.onBrand, ink: dark.brand } : { ground: dark.brand, ink: dark.onBrand }) : { ground: undefined, ink: undefined }
-  if (classes.includes('out')) return { ground: undefined, ink: name === 'a' ? (onBrand ? dark.onBrand : dark.link) : undefined }
+  if (classes.includes('btn')) return name === 'td' || name === 'a' ? { ground: dark.brand, ink: dark.onBrand } : { ground: undefined, ink: undefined }
+  if (classes.includes('out')) return { ground: undefined, ink: name === 'a' ? (onBrand ? dark.ink : dark.link) : undefined }
   const grounds = own.find(one => /^g-(page|surface|soft|brand|body)$/.test(one))?.slice(2)
   // The table inside a section repeats its ground.
   const inner = name === 'table' ? classes.findLast(one => one.startsWith('g-'))?.slice(2) : undefined
   const ground = grounds ?? (light.ground ? inner : undefined)
   const text = classes.findLast(one => one.startsWith('t-'))?.slice(2)
   const painted = text === 'brand' ? dark.link : dark[text as 'ink' | 'muted']
-  const link = onBrand ? dark.onBrand : text === 'muted' ? dark.muted : dark.link
-  const ink = name === 'a' ? (own.includes('lk') ? link : own.includes('it') ? dark.ink : light.ink) : text && /^(div|td|p|h[1-3]|li)$/.test(name) ? (onBrand ? dark.onBrand : painted) : light.ink
-  return { ground: ground ? (ground === 'body' ? dark.page : dark[ground as 'page']) : light.ground, ink }
+  const link = onBrand ? dark.ink : text === 'muted' ? dark.muted : dark.link
+  const ink = name === 'a' ? (own.includes('lk') ? link : own.includes('it') ? dark.ink : light.ink) : text && /^(div|td|p|h[1-3]|li)$/.test(name) ? (onBrand ? dark.ink : painted) : light.ink
+  return { ground: ground ? (ground === 'body' ? dark.page : ground === 'brand' ? brandGround(dark) : dark[ground as 'page']) : light.ground, ink }
 }

@@ -18,6 +18,12 @@ export const isPublic = (address: string): boolean => {
   return family === 4 ? !closed.check(address, 'ipv4') : family === 6 ? open6.check(address, 'ipv6') && !closed.check(address, 'ipv6') : false
 }
 
+/** Addresses that only this machine or its own network knows: in a mail they lead nowhere. */
+export function isOwnNetwork(address: string): boolean {
+  const host = URL.canParse(address) ? bare(new URL(address).hostname) : ''
+  return isIP(host) ? !isPublic(host) : !host.includes('.') || /\.(?:local|localhost|internal|lan|home|test|invalid|home\.arpa)$/.test(host)
+}
+
 class NotPublic extends Error {}
 
 /** Looks a name up and answers public addresses only; the connection uses this answer, so a second look-up cannot change it. */
@@ -29,7 +35,8 @@ const publicLookup: LookupFunction = (host, options, done) =>
     return options.all ? done(null, fine) : done(null, fine[0]!.address, fine[0]!.family)
   })
 
-export type Reached = { url: string; status: number | null; problem: 'none' | 'broken' | 'unreachable' | 'notPublic' }
+/** `bytes` as the server says, where it does. */
+export type Reached = { url: string; status: number | null; bytes: number | null; problem: 'none' | 'broken' | 'unreachable' | 'notPublic' }
 type Bounds = { ms: number; most: number; atOnce: number; guard: boolean }
 
 const usual: Bounds = { ms: 8000, most: 60, atOnce: 6, guard: true }
@@ -49,24 +56,24 @@ async function ask(url: string, signal: AbortSignal, guard: boolean): Promise<Re
   try {
     let at = new URL(url)
     for (let hop = 0; hop <= 4; hop++) {
-      let { status, location } = await head(at, 'HEAD', signal, guard)
+      let { status, location, bytes } = await head(at, 'HEAD', signal, guard)
       // Some servers know no HEAD.
-      if ([400, 403, 404, 405, 501].includes(status)) ({ status, location } = await head(at, 'GET', signal, guard))
-      if (status < 300 || status >= 400 || !location) return { url, status, problem: status === 404 || status === 410 || status >= 500 ? 'broken' : 'none' }
+      if ([400, 403, 404, 405, 501].includes(status)) ({ status, location, bytes } = await head(at, 'GET', signal, guard))
+      if (status < 300 || status >= 400 || !location) return { url, status, bytes, problem: status === 404 || status === 410 || status >= 500 ? 'broken' : 'none' }
       at = new URL(location, at)
     }
-    return { url, status: null, problem: 'broken' }
+    return { url, status: null, bytes: null, problem: 'broken' }
   } catch (error) {
-    return { url, status: null, problem: error instanceof NotPublic ? 'notPublic' : 'unreachable' }
+    return { url, status: null, bytes: null, problem: error instanceof NotPublic ? 'notPublic' : 'unreachable' }
   }
 }
 
-function head(url: URL, method: 'HEAD' | 'GET', signal: AbortSignal, guard: boolean): Promise<{ status: number; location: string | undefined }> {
+function head(url: URL, method: 'HEAD' | 'GET', signal: AbortSignal, guard: boolean): Promise<{ status: number; location: string | undefined; bytes: number | null }> {
   if (!/^https?:$/.test(url.protocol) || url.username || (guard && ((url.port && !/^(80|443|8080|8443)$/.test(url.port)) || (isIP(bare(url.hostname)) && !isPublic(bare(url.hostname)))))) throw new NotPublic('not a public address')
   return new Promise((resolve, reject) => {
     const asking = (url.protocol === 'https:' ? askHttps : askHttp)(url, { method, signal, agent: false, ...(guard ? { lookup: publicLookup } : {}), headers: { 'user-agent': 'Suki link check', accept: '*/*' } }, answer => {
       answer.destroy()
-      resolve({ status: answer.statusCode ?? 0, location: answer.headers.location })
+      resolve({ status: answer.statusCode ?? 0, location: answer.headers.location, bytes: Number(answer.headers['content-length'] ?? '') || null })
     })
     asking.on('error', reject)
     asking.end()

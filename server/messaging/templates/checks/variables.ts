@@ -15,7 +15,8 @@ export function variableFindings({ language, variant, shared }: Examination, { s
     const engine = part === 'body' ? html : plain
     for (const segments of engine.globalVariableSegmentsSync(text)) {
       const path = segments.map(segment => (typeof segment === 'string' ? segment : '')).join('.').replace(/\.+(size|first|last)?$/, '')
-      const finding = isSaidByStore(path, shared.scope) ? undefined : judge(path, text, variant.defaults)
+      // A website that is missing leads every link nowhere, which output.ts says.
+      const finding = isSaidByStore(path, shared.scope) || path === 'store.website' ? undefined : judge(path, text, variant.defaults)
       const line = lineOf(text, path)
       if (finding && !found.has(path)) found.set(path, findingOf(finding, language, part, { subject: path, line: part === 'body' && !blockAt.length ? line : null, blockId: part === 'body' && line !== null ? (blockAt[line - 1] ?? null) : null }))
     }

@@ -22,7 +22,7 @@ export type Job = { variant: Variant; language: Language; look: Look }
 
 /** Builds a message: blocks → MJML → HTML, then the text part, with every link marked by its place. */
 export async function build({ variant, language, look }: Job): Promise<{ built: Built | undefined; findings: Finding[]; source: string; blockAt: (string | null)[] }> {
-  const made = variant.body.form === 'blocks' ? mjmlOf(variant.body.sections, look) : { source: variant.body.source, blockAt: [] }
+  const made = variant.body.form === 'blocks' ? mjmlOf(variant.body.sections, { ...look, language }) : { source: variant.body.source, blockAt: [] }
   const spoken = (text: string) => withDefaults(text, variant.defaults)
   const findings = [
     ...syntax(variant.subject, 'subject', language), ...syntax(variant.preheader, 'preheader', language),

@@ -38,7 +38,7 @@ function Content({ mail }: { mail: InboundMailDetail }) {
       {mail.state === 'read' && isWritten && <Letter text={mail.text} />}
       <Understood mail={mail} />
       <Follows mail={mail} />
-      <Attachments files={mail.attachments} />
+      {isWritten && <Attachments files={mail.attachments} />}
       {mail.state !== 'unreadable' && (mail.hasSource ? <div className={css.actions}><Download mail={mail} /></div> : <p className={css.note}>{t('replies.sourceGone')}</p>)}
     </div>
   )
@@ -69,9 +69,9 @@ function Understood({ mail }: { mail: InboundMailDetail }) {
       customerId !== null && [t('replies.fact.customer'), may('customers.read') ? <Link key="who" className="textlink" to={`/customers/${customerId}`}>{who}</Link> : who],
       from !== null && [t('replies.fact.from'), from],
       [t('replies.fact.to'), to.join(', ')],
-      message !== null && [t('replies.fact.message'), <Link key="message" className="textlink" to={`/messages?open=${message.id}`}>{message.mailing}</Link>],
-      message !== null && message.sentAt !== null && [t('replies.fact.sent'), <When key="sent" at={message.sentAt} style="dateTime" />],
       message?.stream === 'campaign' && [t('replies.fact.campaign'), <Link key="campaign" className="textlink" to={`/campaigns/${message.mailingId}`}>{message.mailing}</Link>],
+      message !== null && [t('replies.fact.message'), <Link key="message" className="textlink" to={`/messages?open=${message.id}`}>{message.stream === 'campaign' ? t('replies.toMessage', { address: message.address ?? who }) : message.mailing}</Link>],
+      message !== null && message.sentAt !== null && [t('replies.fact.sent'), <When key="sent" at={message.sentAt} style="dateTime" />],
       mail.reason !== null && [t('replies.fact.reason'), t(reasonTexts[mail.reason])],
       mail.kind === 'bounce' && first && first.address !== null && [t('replies.fact.about'), recipients.map(one => one.address).filter(Boolean).join(', ')],
       first !== undefined && first.status !== null && [t('replies.fact.status'), <code key="status" className={css.said}>{first.status}</code>],

@@ -37,6 +37,7 @@ function Hook({ hook: { provider, url, createdAt, createdBy, lastAt, unreadable,
   const t = useText()
   const remove = useChange(removeReturnHook, { done: [listReturnHooks] })
   const name = names[provider]
+  const setText = createdAt ? 'sending.hooks.replace' : 'sending.hooks.setUp'
   const take = async () => {
     if (await confirmByName({ title: t('sending.hooks.remove', { name }), text: t('sending.hooks.removeText'), name, action: t('sending.hooks.removeAction') })) await remove.mutateAsync({ params: { provider } }).then(() => toast.done(t('sending.removed', { name })), () => undefined)
   }
@@ -52,7 +53,7 @@ function Hook({ hook: { provider, url, createdAt, createdBy, lastAt, unreadable,
       </span>}
       <span className={css.tags}>
         <Tag tone={!createdAt ? 'plain' : refused && !lastAt ? 'amber' : 'brand'}>{t(createdAt ? 'sending.hooks.set' : 'sending.hooks.notSet')}</Tag>
-        <Button size="compact-sm" aria-label={t(createdAt ? 'sending.hooks.replaceOf' : 'sending.hooks.setUpOf', { name })} onClick={onSet}>{t(createdAt ? 'sending.hooks.replace' : 'sending.hooks.setUp')}</Button>
+        <Button size="compact-sm" aria-label={`${t(setText)}: ${name}`} onClick={onSet}>{t(setText)}</Button>
         {createdAt && <ActionIcon variant="subtle" color="gray" aria-label={t('sending.hooks.remove', { name })} onClick={() => void take()}><IconTrash size={16} /></ActionIcon>}
       </span>
       {createdAt && refused > 0 && refusedBecause && <span className={css.note}><IconAlertTriangle size={15} aria-hidden /><span>{t('sending.hooks.refusedCount', { count: refused })} {t(refusals[refusedBecause])} <When at={refusedAt} /></span></span>}

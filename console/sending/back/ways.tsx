@@ -28,6 +28,8 @@ export function WaysIn() {
 
 function Way({ way: { way, state, address, seenAt, certificateUntil, problem, lastAt }, bounceDomain }: { way: WayIn; bounceDomain: string | null }) {
   const t = useText()
+  // What stays within the machine need not be encrypted.
+  const isNear = address !== null && /^(127\.|localhost:|\[?::1)/.test(address)
   return (
     <li>
       <span className={css.who}>
@@ -40,13 +42,13 @@ function Way({ way: { way, state, address, seenAt, certificateUntil, problem, la
         {certificateUntil && <span className={css.quiet}>{t('sending.back.certificate')} <When at={certificateUntil} style="date" /></span>}
       </span>
       <span className={css.tags}>
-        {state === 'on' && way !== 'imap' && <Tag tone={certificateUntil ? 'brand' : 'plain'}>{t(certificateUntil ? 'sending.back.encrypted' : 'sending.back.plain')}</Tag>}
+        {state === 'on' && way !== 'imap' && (certificateUntil || !isNear) && <Tag tone={certificateUntil ? 'brand' : 'plain'}>{t(certificateUntil ? 'sending.back.encrypted' : 'sending.back.plain')}</Tag>}
         <Tag tone={state === 'silent' || problem ? 'bad' : state === 'on' ? 'brand' : 'plain'}>{t(problem ? 'sending.back.failing' : stateNames[state])}</Tag>
       </span>
       {state === 'silent' && <span className={css.note}><IconAlertTriangle size={15} aria-hidden /><span>{t('sending.back.silentText')} <When at={seenAt} style="dateTime" /></span></span>}
       {problem && <span className={css.note}><IconAlertTriangle size={15} aria-hidden /><span>{problem}</span></span>}
       {state === 'off' && <ToSet label={t('sending.back.set')} lines={settings[way]} />}
-      {state === 'on' && way !== 'imap' && !certificateUntil && <ToSet label={t('sending.back.setCertificate')} lines={['INBOUND_TLS_CERT=/etc/ssl/mail.crt', 'INBOUND_TLS_KEY=/etc/ssl/mail.key']} />}
+      {state === 'on' && way !== 'imap' && !certificateUntil && !isNear && <ToSet label={t('sending.back.setCertificate')} lines={['INBOUND_TLS_CERT=/etc/ssl/mail.crt', 'INBOUND_TLS_KEY=/etc/ssl/mail.key']} />}
       {way === 'lmtp' && <ToSet label={t('sending.back.postfix')} lines={[`${bounceDomain ?? 'bounce.shop.example'} lmtp:inet:${address ?? '127.0.0.1:2003'}`]} />}
     </li>
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CampaignState } from './campaigns.ts'
 import { route } from './route.ts'
 import { Rule } from './segments/rule.ts'
 import { Currency, Day, Done, Id, Instant, many, Minor, page, PageQuery } from './shapes.ts'
@@ -38,6 +39,14 @@ export const listSegments = route({
   query: PageQuery.extend({ q: z.string().trim().max(120).optional(), archived: z.enum(['yes', 'no']).default('no') }), answers: page(SegmentRow),
 })
 
+/** Where a segment is used: in another segment's rule, by a campaign that is not over, or in a saved view that the reader may see. */
+export const SegmentUse = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('segment'), id: Id, name: z.string() }),
+  z.object({ kind: z.literal('campaign'), id: Id, name: z.string(), state: CampaignState }),
+  z.object({ kind: z.literal('view'), id: Id, name: z.string(), page: z.string(), search: z.record(z.string(), z.unknown()) }),
+])
+export type SegmentUse = z.infer<typeof SegmentUse>
+
 const Version = z.object({ number: z.int(), rule: z.unknown(), text: z.string(), state: z.enum(['building', 'serving', 'past', 'failed']), madeBy: z.string(), madeAt: Instant, builtAt: Instant.nullable() })
 export const Segment = SegmentRow.extend({
   rule: z.unknown(),
@@ -46,8 +55,7 @@ export const Segment = SegmentRow.extend({
   watch: z.object({ watched: z.boolean(), threshold: z.number() }),
   /** Newest first. */
   versions: z.array(Version),
-  /** Segments whose rules ask for this one. */
-  usedBy: z.array(z.object({ id: Id, name: z.string() })),
+  usedBy: z.array(SegmentUse),
 })
 export type Segment = z.infer<typeof Segment>
 
@@ -70,7 +78,7 @@ export const editSegment = route({
 
 export const archiveSegmentRoute = route({
   method: 'POST', path: '/v1/segments/:segmentId/archive', may: 'segments.write', audits: 'segments.archive',
-  summary: 'Ends a segment. One that others are made of is refused.', params, answers: Done,
+  summary: 'Ends a segment. One that other segments are made of, or to which a campaign is on its way, is refused.', params, answers: Done,
 })
 
 export const restoreSegment = route({

@@ -39,6 +39,7 @@ const reads: Record<string, string> = {
   'consent(email, marketing) is granted and identified by "store:main" and overdue(150%)': '',
   'sum(price of "Product Added" where (quantity > 1), last 30 days) >= 99.5': '',
   'all of (everyone) and none of (email is set, phone is missing)': '',
+  'orders() >= 2 and did "A"() and last order( ) in last 2 days': 'orders >= 2 and did "A" and last order in last 2 days',
 }
 
 test('the text form reads as documented', () => {

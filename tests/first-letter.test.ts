@@ -38,7 +38,7 @@ test('from a segment to a measured sale: written, sent, opened, followed, bought
   await marie.call(campaigns.startDryRun, { params })
   await runJobs({ ...w, ctx })
   assert.deepEqual((await marie.call(campaigns.getDryRun, { params })).counts, { send: 40 })
-  await marie.call(campaigns.launchCampaign, { params })
+  await marie.call(campaigns.launchCampaign, { params, query: {} })
   while (await campaignsOn(ctx)) continue
   const app = await appOf(w)
 

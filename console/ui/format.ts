@@ -62,6 +62,7 @@ export function formatIn(reader: Language) {
     ago: (at: string, now = Date.now()) => relative(language, (new Date(at).getTime() - now) / 1000, 'short'),
     monthOnly: (at: string) => when(at, 'monthOnly', { month: 'short' }),
     list: (values: string[]) => once(`${language} list`, () => new Intl.ListFormat(language, { type: 'conjunction' })).format(values),
+    listOr: (values: string[]) => once(`${language} listOr`, () => new Intl.ListFormat(language, { type: 'disjunction' })).format(values),
     country: (code: string) => names.of(code) ?? code,
     /** Every country with its name, in the reader's alphabet. */
     countries: () => once(`${language} countries`, () => isoCountries().map(code => [code, names.of(code) ?? code] as const).sort((a, b) => a[1].localeCompare(b[1], language))),

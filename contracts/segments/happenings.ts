@@ -51,7 +51,9 @@ export function readArguments(r: Reader, kind: string, withWindow: boolean): { p
     if (!found) return r.fail()
     window = { window: found }
   }
-  if (r.sees('(')) r.inParentheses(read)
+  // Empty ones say nothing: `orders()` is `orders`.
+  if (r.here.text === '(' && r.ahead(1).text === ')') r.takes('(', ')')
+  else if (r.sees('(')) r.inParentheses(read)
   return { parts, window }
 }
 

@@ -1,61 +1,16 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { sql } from 'kysely'
 import * as contract from '../../contracts/campaigns.ts'
 import { changeSendingRules } from '../../contracts/messaging.ts'
-import { cornerShop } from '../../tests/support/corner-shop.ts'
+import { means, template, withAudience } from '../../tests/support/audience.ts'
 import { runJobs } from '../../tests/support/jobs.ts'
 import { signedIn } from '../../tests/support/people.ts'
-import { smtpSink } from '../../tests/support/smtp-sink.ts'
-import { world } from '../../tests/support/world.ts'
 import { sources } from '../collect/index.ts'
-import { within } from '../platform/index.ts'
-import { sendDue, type Means } from '../messaging/index.ts'
+import { sendDue } from '../messaging/index.ts'
 import { campaignsOn } from './running/course.ts'
 import { lot } from './running/chance.ts'
-
-const means: Means = {
-  write: async (_ctx, _mailing, messages) => new Map(messages.map(m => [m.id, { subject: `Variant ${m.letter}`, text: 'Good morning', html: '<p>Good morning</p>', unsubscribeUrl: null }])),
-  from: async () => ({ name: 'Corner shop', email: 'hello@shop.example', replyTo: null, key: null, returnPath: id => `bounce+${id}@shop.example`, messageIdHeader: id => `<${id}@shop.example>` }),
-}
-
-/** A shop with so many people in a segment, who all agreed to e-mail, and a published template. */
-async function withAudience(t: TestContext, people = 200) {
-  const w = await world(t)
-  const sink = await smtpSink(t)
-  const ctx = within(w.ctx, { mail: { ...w.ctx.mail, url: sink.url } })
-  const { store } = await cornerShop(ctx)
-  const segmentId = randomUUID()
-  await sql`
-    with made as (insert into customers (id, name, email) select gen_random_uuid(), 'Person ' || n, 'p' || n || '@example.com' from generate_series(1, ${people}) as n returning id, email),
-      named as (insert into customer_identifiers (id, kind, value, customer_id, cluster_id, component_id) select gen_random_uuid(), 'email', email, id, id, id from made),
-      agreed as (insert into consents (node_id, customer_id, seen, channel, purpose, decision, source, occurred_at, recorded_at) select id, id, array[id], 'email', 'marketing', 'granted', 'api', now(), now() from made),
-      segment as (insert into segments (id, name, time_zone, serving, created_at, created_by) values (${segmentId}, 'All', 'UTC', 1, now(), 'test'))
-    insert into segment_members (segment_id, customer_id, entered_at) select ${segmentId}, id, now() from made`.execute(ctx.db)
-  const templateId = await template(ctx.db, store.id)
-  const marie = await signedIn(w, 'marketer')
-  const draft = (more: object = {}) => marie.call(contract.createCampaign, { body: { name: 'Spring', audience: { include: [segmentId], exclude: [] }, variants: { A: { templateId } }, ...more } })
-  const launched = async (more: object = {}) => marie.call(contract.launchCampaign, { params: { campaignId: (await draft(more)).id } })
-  /** Until nothing is left to do at this moment. */
-  const run = async () => {
-    do await sendDue(ctx, means)
-    while (await campaignsOn(ctx))
-    await sendDue(ctx, means)
-  }
-  const report = (campaignId: string) => marie.call(contract.campaignReport, { params: { campaignId } })
-  const state = async (campaignId: string) => (await marie.call(contract.getCampaign, { params: { campaignId } })).state
-  const later = (duration: Temporal.DurationLike) => w.clock.set(w.clock.now().add(duration).toString())
-  return { ...w, ctx, sink, store, segmentId, templateId, marie, draft, launched, run, report, state, later }
-}
-
-async function template(db: Parameters<typeof sendDue>[0]['db'], storeId: string): Promise<string> {
-  const [templateId, versionId] = [randomUUID(), randomUUID()]
-  await sql`insert into templates (id, store_id, kind, name, draft, draft_by, draft_at, created_at, created_by, updated_at) values (${templateId}, ${storeId}, 'campaign', 'Hello', '{}', 'test', now(), now(), 'test', now())`.execute(db)
-  await sql`insert into template_versions (id, template_id, number, content, built, note, made_by, made_at) values (${versionId}, ${templateId}, 1, '{}', '{}', '', 'test', now())`.execute(db)
-  await sql`update templates set version_id = ${versionId} where id = ${templateId}`.execute(db)
-  return templateId
-}
 
 test('a campaign reaches everybody once, but one in twenty, who are held out by lot', async t => {
   const { launched, run, sink, report, state, marie } = await withAudience(t, 600)
@@ -81,7 +36,7 @@ test('the dry run says what sending then does', async t => {
   await runJobs({ ...w, ctx: w.ctx })
   const dry = await w.marie.call(contract.getDryRun, { params })
   assert.deepEqual([dry.state, dry.considered, dry.counts['no_address']], ['done', 120, 1])
-  await w.marie.call(contract.launchCampaign, { params })
+  await w.marie.call(contract.launchCampaign, { params, query: {} })
   await w.run()
   const { byState, skipped } = await w.report(id)
   assert.deepEqual({ send: byState.sent, held_out: byState.held_out, ...skipped }, { send: dry.counts['send'], held_out: dry.counts['held_out'], no_address: 1 })
@@ -121,7 +76,7 @@ test('where the rules ask for it a second person has to agree', async t => {
 test('what stands in the way of sending is named, all of it', async t => {
   const { marie, draft } = await withAudience(t, 1)
   const { id } = await draft({ audience: { include: [], exclude: [] }, variants: { A: { templateId: randomUUID() }, B: { templateId: randomUUID() } } })
-  const { status, problem } = await marie.ask(contract.launchCampaign, { params: { campaignId: id } })
+  const { status, problem } = await marie.ask(contract.launchCampaign, { params: { campaignId: id }, query: {} })
   assert.deepEqual([status, problem.fields?.map(f => f.field)], [422, ['audience.include', 'variants.A', 'variants.B', 'test']])
 })
 
@@ -181,8 +136,8 @@ test('an order counts for the last message that was followed before it, less wha
   await order('1', p1!, '2026-03-02T12:00:00Z', 1000)
   await order('2', p1!, '2026-03-03T12:00:00Z', 5000, 2000)
   await order('3', p2!, '2026-03-09T12:00:00Z', 900)
-  assert.deepEqual((await w.report(first.id)).attributed, { orders: 1, revenueMinor: 1000 })
-  assert.deepEqual((await w.report(second.id)).attributed, { orders: 1, revenueMinor: 3000 })
+  assert.deepEqual((await w.report(first.id)).attributed, { orders: 1, revenueMinor: 1000, refundedMinor: 0 })
+  assert.deepEqual((await w.report(second.id)).attributed, { orders: 1, revenueMinor: 3000, refundedMinor: 2000 })
   const { items } = await w.marie.call(contract.campaignPeople, { params: { campaignId: second.id }, query: { did: 'ordered' } })
   assert.deepEqual(items.map(p => p.name), ['Person 1'])
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Campaign, CampaignDraft, CampaignRow, CampaignState } from '../../contracts/campaigns.ts'
-import { appError, fromCursor, inTransaction, nowText, pageOf, within, type Ctx, type Db } from '../platform/index.ts'
+import type { Campaign, CampaignDraft } from '../../contracts/campaigns.ts'
+import { announce, appError, atRevision, inTransaction, nowText, within, type Ctx, type Db } from '../platform/index.ts'
 import { audit, changesBetween } from '../staff/index.ts'
 
 export const campaignNotFound = appError('campaigns.not_found', 404, 'There is no campaign {campaignId}.')
@@ -8,7 +8,7 @@ export const campaignNotADraft = appError('campaigns.not_a_draft', 409, 'This ca
 
 const columns = sql`id, name, store_id as "storeId", sender_id as "senderId", state, audience, variants, test, hold_out_percent as "holdOutPercent", schedule, attribution_days as "attributionDays", touch,
   created_at as "createdAt", created_by as "createdBy", launched_by as "launchedBy", approved_by as "approvedBy", approved_at as "approvedAt", starts_at as "startsAt", started_at as "startedAt", drawn_at as "drawnAt",
-  considered, winner, winner_at as "winnerAt", winner_because as "winnerBecause", finished_at as "finishedAt", problem`
+  considered, winner, winner_at as "winnerAt", winner_because as "winnerBecause", finished_at as "finishedAt", archived_at as "archivedAt", problem, revision, changed_at as "changedAt", changed_by as "changedBy"`
 
 /** @throws campaignNotFound */
 export async function campaignOf(db: Db, campaignId: string, { lock = false } = {}): Promise<Campaign> {
@@ -17,14 +17,8 @@ export async function campaignOf(db: Db, campaignId: string, { lock = false } = 
   return rows[0]
 }
 
-export async function listCampaigns({ db }: Ctx, { limit, after, q, state }: { limit: number; after?: string | undefined; q?: string | undefined; state?: CampaignState | undefined }) {
-  const [at, id] = fromCursor(after, 2) ?? []
-  const { rows } = await sql<CampaignRow>`
-    select id, name, state, store_id as "storeId", created_at as "createdAt", created_by as "createdBy", starts_at as "startsAt", started_at as "startedAt", finished_at as "finishedAt", considered
-    from campaigns where true ${q ? sql`and strpos(lower(name), lower(${q})) > 0` : sql``} ${state ? sql`and state = ${state}` : sql``} ${after ? sql`and (created_at, id) < (${at}::timestamptz, ${id}::uuid)` : sql``}
-    order by created_at desc, id desc limit ${limit + 1}`.execute(db)
-  return pageOf(rows, limit, row => [row.createdAt, row.id])
-}
+/** @throws campaigns.changed_meanwhile where this is not the revision that somebody looked at */
+export const refuseUnseen = ({ revision, changedBy, changedAt }: Campaign, seen: number | undefined): void => atRevision({ revision, by: changedBy, at: changedAt }, seen, 'campaigns.changed_meanwhile')
 
 const blank: Omit<CampaignDraft, 'name'> = { storeId: null, senderId: null, audience: { include: [], exclude: [] }, variants: {}, test: null, holdOutPercent: 5, schedule: { kind: 'now' }, attributionDays: 5, touch: 'click' }
 
@@ -37,20 +31,26 @@ const columnsOf = (draft: CampaignDraft) => ({
 export const makeCampaign = (ctx: Ctx, given: Partial<CampaignDraft> & { name: string }): Promise<Campaign> =>
   inTransaction(ctx.db, async db => {
     const at = nowText(ctx.clock)
-    const { id } = await db.insertInto('campaigns').values({ ...columnsOf({ ...blank, ...given }), created_at: at, changed_at: at, created_by: ctx.actor.name }).returning('id').executeTakeFirstOrThrow()
+    const { id } = await db.insertInto('campaigns').values({ ...columnsOf({ ...blank, ...given }), created_at: at, changed_at: at, created_by: ctx.actor.name, changed_by: ctx.actor.name }).returning('id').executeTakeFirstOrThrow()
     await audit(within(ctx, { db }), { action: 'campaigns.create', record: { kind: 'campaign', id, label: given.name } })
     return campaignOf(db, id)
   })
 
-/** Changes a draft. @throws campaignNotFound, campaignNotADraft */
-export const editCampaign = (ctx: Ctx, campaignId: string, given: Partial<CampaignDraft>): Promise<Campaign> =>
+const draftOf = (c: CampaignDraft): CampaignDraft => ({ name: c.name, storeId: c.storeId, senderId: c.senderId, audience: c.audience, variants: c.variants, test: c.test, holdOutPercent: c.holdOutPercent, schedule: c.schedule, attributionDays: c.attributionDays, touch: c.touch })
+
+/** Changes a draft; with a revision only if nobody changed it since. @throws campaignNotFound, campaignNotADraft, campaigns.changed_meanwhile */
+export const editCampaign = (ctx: Ctx, campaignId: string, { revision, ...given }: Partial<CampaignDraft> & { revision?: number | undefined }): Promise<Campaign> =>
   inTransaction(ctx.db, async db => {
-    const before = await campaignOf(db, campaignId, { lock: true })
-    if (before.state !== 'draft') throw campaignNotADraft({ state: before.state })
-    const draft = (c: CampaignDraft): CampaignDraft => ({ name: c.name, storeId: c.storeId, senderId: c.senderId, audience: c.audience, variants: c.variants, test: c.test, holdOutPercent: c.holdOutPercent, schedule: c.schedule, attributionDays: c.attributionDays, touch: c.touch })
-    const after = { ...draft(before), ...given }
-    await db.updateTable('campaigns').set({ ...columnsOf(after), changed_at: nowText(ctx.clock) }).where('id', '=', campaignId).execute()
-    await audit(within(ctx, { db }), { action: 'campaigns.edit', record: { kind: 'campaign', id: campaignId, label: after.name }, changes: changesBetween(draft(before), after) })
+    const campaign = await campaignOf(db, campaignId, { lock: true })
+    if (campaign.state !== 'draft') throw campaignNotADraft({ state: campaign.state })
+    refuseUnseen(campaign, revision)
+    const before = draftOf(campaign)
+    const after = { ...before, ...given }
+    const changes = changesBetween(before, after)
+    if (!Object.keys(changes).length) return campaign
+    await db.updateTable('campaigns').set({ ...columnsOf(after), revision: campaign.revision + 1, changed_at: nowText(ctx.clock), changed_by: ctx.actor.name }).where('id', '=', campaignId).execute()
+    await audit(within(ctx, { db }), { action: 'campaigns.edit', record: { kind: 'campaign', id: campaignId, label: after.name }, changes })
+    await announce(db, { topic: 'messages', id: campaignId })
     return campaignOf(db, campaignId)
   })
 
@@ -65,6 +65,13 @@ export const removeCampaign = (ctx: Ctx, campaignId: string): Promise<void> =>
 
 /** A draft like another campaign, to be sent at once. @throws campaignNotFound */
 export async function copyCampaign(ctx: Ctx, campaignId: string): Promise<Campaign> {
-  const { name, storeId, senderId, audience, variants, test, holdOutPercent, attributionDays, touch } = await campaignOf(ctx.db, campaignId)
-  return makeCampaign(ctx, { name: `${name.slice(0, 116)} (2)`, storeId, senderId, audience, variants, test, holdOutPercent, attributionDays, touch })
+  const { schedule: _, name, ...draft } = draftOf(await campaignOf(ctx.db, campaignId))
+  return makeCampaign(ctx, { ...draft, name: await nextName(ctx.db, name) })
+}
+
+/** "Spring" is followed by "Spring (2)", that by "Spring (3)". */
+async function nextName(db: Db, name: string): Promise<string> {
+  const base = name.replace(/ \(\d{1,6}\)$/, '').slice(0, 110)
+  const { rows } = await sql<{ highest: number }>`select coalesce(max(substring(name from ' \\((\\d{1,6})\\)$')::int), 1) as highest from campaigns where left(name, ${base.length + 2}) = ${`${base} (`} and name ~ ' \\(\\d{1,6}\\)$'`.execute(db)
+  return `${base} (${rows[0]!.highest + 1})`
 }

@@ -4,7 +4,7 @@ import { publishedVersions, sendingRulesOf, senderExists } from '../messaging/in
 import { announce, appError, inTransaction, nowText, within, type Ctx, type Db } from '../platform/index.ts'
 import { segmentsNotReady } from '../segments/index.ts'
 import { audit } from '../staff/index.ts'
-import { campaignOf } from './campaigns.ts'
+import { campaignOf, refuseUnseen } from './campaigns.ts'
 import { startOf } from './running/times.ts'
 
 export const notReady = appError('campaigns.not_ready', 422, 'This campaign cannot be sent yet: {what}')
@@ -13,12 +13,13 @@ export const ownApproval = appError('campaigns.own_approval', 403, 'Somebody els
 
 /**
  * Schedules a draft, or hands it to a second person where the rules say so. The versions of its templates are those of now.
- * @throws campaignNotFound, wrongState, notReady naming every field that stands in the way
+ * @throws campaignNotFound, wrongState, campaigns.changed_meanwhile, notReady naming every field that stands in the way
  */
-export const launch = (ctx: Ctx, campaignId: string): Promise<Campaign> =>
+export const launch = (ctx: Ctx, campaignId: string, { revision }: { revision?: number | undefined } = {}): Promise<Campaign> =>
   inTransaction(ctx.db, async db => {
     const campaign = await campaignOf(db, campaignId, { lock: true })
     expect(campaign, ['draft'])
+    refuseUnseen(campaign, revision)
     const variants = await settled(db, campaign)
     await refuseUnready(ctx, within(ctx, { db }), { ...campaign, variants })
     const { approval } = await sendingRulesOf(db)

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import type { Segment, SegmentRow } from '../../contracts/segment-routes.ts'
+import type { Segment, SegmentRow, SegmentUse } from '../../contracts/segment-routes.ts'
 import { printRule, type Rule } from '../../contracts/segments.ts'
 import { fromCursor, pageOf, type Ctx, type Db } from '../platform/index.ts'
-import { segmentNotFound, usersOf } from './segments.ts'
+import { segmentNotFound } from './segments.ts'
 
 type Page = { limit: number; after?: string | undefined }
 type Raw = Omit<SegmentRow, 'text'> & { rule: Rule; storeId: string | null; watch: Segment['watch'] }
@@ -27,14 +27,14 @@ export async function listSegments({ db }: Ctx, { limit, after, q, archived }: P
 }
 
 /** @throws segmentNotFound */
-export async function segmentOf(db: Db, segmentId: string): Promise<Segment> {
+export async function segmentOf(db: Db, segmentId: string, usedBy: SegmentUse[]): Promise<Segment> {
   const { rows } = await sql<Raw>`select ${columns} from ${source} where s.id = ${segmentId}`.execute(db)
   const row = rows[0]
   if (!row) throw segmentNotFound({ segmentId })
   const versions = await db.selectFrom('segment_versions').select(['number', 'rule', 'state', 'made_by as madeBy', 'made_at as madeAt', 'built_at as builtAt']).where('segment_id', '=', segmentId).orderBy('number', 'desc').limit(100).execute()
   return {
     ...shown(row), rule: row.rule, storeId: row.storeId, watch: row.watch,
-    versions: versions.map(v => ({ ...v, state: v.state as 'past', text: printRule(v.rule as unknown as Rule) })), usedBy: (await usersOf(db, segmentId)).map(({ id, name }) => ({ id, name })),
+    versions: versions.map(v => ({ ...v, state: v.state as 'past', text: printRule(v.rule as unknown as Rule) })), usedBy,
   }
 }
 

@@ -9,21 +9,23 @@ import { historyOf, listSegments, membersOf, movesOf, segmentOf, segmentsOf } fr
 import { scoringRoutes } from './scoring/routes.ts'
 import { suggest } from './suggesting/suggest.ts'
 import { archiveSegment, makeSegment, redefineSegment, renameSegment, restoreSegment } from './segments.ts'
+import { needsIt, usesOf, type AskUses } from './uses.ts'
 import { changeWatch } from './watching/watch.ts'
 
-export const segmentRoutes = [
+/** `asks`: the modules below that use segments. */
+export const segmentRoutesOver = (asks: () => AskUses[]) => [
   ...scoringRoutes,
   serve(suggestForRule, (ctx, { query }) => suggest(ctx, query)),
   serve(contract.listSegments, (ctx, { query }) => listSegments(ctx, query)),
-  serve(contract.getSegment, (ctx, { params }) => segmentOf(ctx.db, params.segmentId)),
-  serve(contract.createSegment, async (ctx, { body }) => segmentOf(ctx.db, await makeSegment(ctx, { name: body.name, description: body.description ?? '', storeId: body.storeId ?? null, rule: ruleIn(body) }))),
-  serve(contract.editSegment, async (ctx, { params: { segmentId }, body: { name, description, ...said } }) => {
+  serve(contract.getSegment, async (ctx, { params, caller }) => segmentOf(ctx.db, params.segmentId, await usesOf(ctx, { ...params, caller }, asks()))),
+  serve(contract.createSegment, async (ctx, { body }) => segmentOf(ctx.db, await makeSegment(ctx, { name: body.name, description: body.description ?? '', storeId: body.storeId ?? null, rule: ruleIn(body) }), [])),
+  serve(contract.editSegment, async (ctx, { params: { segmentId }, body: { name, description, ...said }, caller }) => {
     if (name !== undefined || description !== undefined) await renameSegment(ctx, { segmentId, name, description })
     if (said.rule !== undefined || said.text !== undefined) await redefineSegment(ctx, { segmentId, rule: ruleIn(said) })
-    return segmentOf(ctx.db, segmentId)
+    return segmentOf(ctx.db, segmentId, await usesOf(ctx, { segmentId, caller }, asks()))
   }),
-  serve(contract.archiveSegmentRoute, async (ctx, { params }) => {
-    await archiveSegment(ctx, params)
+  serve(contract.archiveSegmentRoute, async (ctx, { params, caller }) => {
+    await archiveSegment(ctx, { ...params, needed: async own => (await usesOf(own, { ...params, caller }, asks())).filter(needsIt).map(use => use.name) })
     return { done: true as const }
   }),
   serve(contract.restoreSegment, async (ctx, { params }) => {

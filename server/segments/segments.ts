@@ -8,7 +8,7 @@ import { buildSegment } from './keeping/build.ts'
 export const segmentNotFound = appError('segments.not_found', 404, 'There is no segment {segmentId}.')
 export const segmentNameTaken = appError('segments.name_taken', 409, 'There is a segment called "{name}" already. Choose another name, or change that one.')
 export const segmentUnknown = appError('segments.unknown_segment', 400, 'The rule asks for a segment that does not exist or is archived: {ids}.')
-export const segmentInUse = appError('segments.in_use', 409, 'Other segments are made of this one: {names}. Change them first.')
+export const segmentInUse = appError('segments.in_use', 409, 'This segment is needed by {names}. Change or cancel that first.')
 
 export type NewSegment = { name: string; description?: string; rule: Rule; storeId?: string | null }
 
@@ -42,13 +42,13 @@ export const redefineSegment = (ctx: Ctx, { segmentId, rule }: { segmentId: stri
     return next
   })
 
-/** Ends a segment: its membership is not kept any more. @throws segmentNotFound, segmentInUse */
-export const archiveSegment = (ctx: Ctx, { segmentId }: { segmentId: string }): Promise<void> =>
+/** Ends a segment: its membership is not kept any more. `needed`: names of what else would break. @throws segmentNotFound, segmentInUse */
+export const archiveSegment = (ctx: Ctx, { segmentId, needed = async () => [] }: { segmentId: string; needed?: (own: Ctx) => Promise<string[]> }): Promise<void> =>
   inTransaction(ctx.db, async db => {
     const segment = await db.updateTable('segments').set({ archived_at: nowText(ctx.clock), archived_by: ctx.actor.name }).where('id', '=', segmentId).where('archived_at', 'is', null).returning('name').executeTakeFirst()
     if (!segment) throw segmentNotFound({ segmentId })
-    const users = await usersOf(db, segmentId)
-    if (users.length) throw segmentInUse({ names: users.map(u => u.name).join(', ') })
+    const names = [...(await usersOf(db, segmentId)).map(u => u.name), ...(await needed(within(ctx, { db })))]
+    if (names.length) throw segmentInUse({ names: [...new Set(names)].join(', ') })
     await audit(within(ctx, { db }), { action: 'segments.archive', record: { kind: 'segment', id: segmentId, label: segment.name } })
   })
 

@@ -33,6 +33,14 @@ export async function saveView(ctx: Ctx, view: NewView, caller: Caller): Promise
   })
 }
 
+/** Saved views, one's own and the shared ones, whose filters name a segment. */
+export async function viewsUsing({ db }: Ctx, { segmentId, caller }: { segmentId: string; caller: Caller }) {
+  const { rows } = await sql<Pick<SavedView, 'id' | 'name' | 'page' | 'search'>>`
+    select id, name, page, search from saved_views where (owner_id = ${caller.staffId} or shared)
+      and jsonb_path_exists(search, '$.keyvalue() ? (@.key == "segment" || @.key == "notSegment").value[*] ? (@ == $id)', jsonb_build_object('id', ${segmentId}::text)) order by page, position, id limit 100`.execute(db)
+  return rows.map(row => ({ kind: 'view' as const, ...row }))
+}
+
 /** @throws viewNotFound, notYourView */
 export async function changeView(ctx: Ctx, viewId: string, change: ViewChange, caller: Caller): Promise<SavedView> {
   return inTransaction(ctx.db, async db => {

@@ -34,7 +34,8 @@ test('a marketer takes a ready segment with one click, sees who is in and why, c
   // Why somebody is in, condition by condition, with what was found.
   await page.getByRole('button', { name: /^Why .* is in or out$/ }).first().click()
   const panel = page.getByRole('dialog', { name: /^Why .* is in$/ })
-  await panel.getByText('value_decile = 1', { exact: true }).waitFor()
+  await panel.getByText('Tenth by value, 1 is best').waitFor()
+  assert.match((await panel.getByRole('listitem').first().innerText()).replaceAll(/\s+/g, ' '), /Tenth by value, 1 is best exactly 1/)
   await panel.getByText(/Without anything new this ends/).waitFor()
   assert.match(page.url(), /why=/)
   assert.deepEqual(await shot(page, 'segment-why'), [])

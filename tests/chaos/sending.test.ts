@@ -29,7 +29,7 @@ test(`${mails} mails, and the worker that sends them is killed ${kills} times: n
   const draft = await marie.call(templates.createTemplate, { body: { name: 'News', storeId: store.id, starter: 'empty' } })
   await marie.call(templates.publishTemplate, { params: { templateId: draft.id }, body: { revision: draft.revision } })
   const { id } = await marie.call(campaigns.createCampaign, { body: { name: 'Chaos', storeId: store.id, audience: { include: [segmentId], exclude: [] }, variants: { A: { templateId: draft.id } }, holdOutPercent: 0 } })
-  await marie.call(campaigns.launchCampaign, { params: { campaignId: id } })
+  await marie.call(campaigns.launchCampaign, { params: { campaignId: id }, query: {} })
 
   const sink = await smtpSink(t)
   const data = await temporaryFolder(t)

@@ -7,12 +7,15 @@ function desk(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const sent: Changes[] = []
   const told: string[] = []
+  const bases: number[] = []
   const answers: ((problem?: string) => void)[] = []
-  const save = (body: Changes) => {
+  const save = (body: Changes, revision: number) => {
     sent.push(body)
-    return new Promise<void>((done, fail) => answers.push(problem => (problem ? fail(new Error(problem)) : done())))
+    bases.push(revision)
+    return new Promise<number>((done, fail) => answers.push(problem => (problem ? fail(new Error(problem)) : done(revision + 1))))
   }
-  const keeper = keeperOf(save, problem => (problem as Error).message === 'offline', { kept: () => told.push('kept'), waiting: () => told.push('waiting'), offline: () => told.push('offline'), refused: problem => told.push((problem as Error).message) })
+  const fateOf = (problem: unknown) => ((problem as Error).message === 'offline' ? 'offline' : (problem as Error).message === 'overtaken' ? 'overtaken' : 'refused')
+  const keeper = keeperOf(save, fateOf, { kept: () => told.push('kept'), waiting: () => told.push('waiting'), offline: () => told.push('offline'), overtaken: () => told.push('overtaken'), refused: problem => told.push((problem as Error).message) }, 1)
   const turn = () => new Promise<void>(done => setImmediate(done))
   /** Time passes, and the server answers what it was asked. */
   const pass = async (ms: number, problem?: string) => {
@@ -21,7 +24,7 @@ function desk(t: TestContext) {
     answers.splice(0).forEach(answer => answer(problem))
     await turn()
   }
-  return { ...keeper, sent, told, pass }
+  return { ...keeper, sent, bases, told, pass }
 }
 
 test('what is typed is sent once, half a second after the last key', async t => {
@@ -79,4 +82,34 @@ test('what is refused is told and not sent again; an empty name is not sent at a
   const kept = flush()
   await pass(0)
   assert.deepEqual([await kept, sent.length, told.at(-2)], [true, 1, 'This campaign is sending; only a draft can be changed.'])
+})
+
+test('each change says on which draft it was made: what is typed while another is on its way, on that one', async t => {
+  const { change, pass, bases, see } = desk(t)
+  change({ name: 'One' })
+  await pass(500)
+  see(7) // somebody else's, come by itself while nothing was typed here
+  change({ name: 'Two' })
+  see(8) // and another one while this was
+  await pass(500)
+  assert.deepEqual(bases, [1, 7])
+})
+
+test('what was made on an older draft waits until a person says whose stands', async t => {
+  const { change, flush, pass, sent, bases, told, keepMine, letGo } = desk(t)
+  change({ name: 'Mine' })
+  await pass(500, 'overtaken')
+  change({ holdOutPercent: 0 })
+  await pass(9000)
+  assert.deepEqual([sent.length, told.at(-1)], [1, 'overtaken'])
+  assert.equal(await flush(), false)
+  void keepMine(5)
+  await pass(0)
+  assert.deepEqual([sent.at(-1), bases.at(-1), told.at(-1)], [{ name: 'Mine', holdOutPercent: 0 }, 5, 'kept'])
+  change({ name: 'Mine again' })
+  await pass(500, 'overtaken')
+  letGo()
+  change({ holdOutPercent: 5 })
+  await pass(500)
+  assert.deepEqual(sent.at(-1), { holdOutPercent: 5 })
 })

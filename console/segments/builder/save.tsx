@@ -4,6 +4,8 @@ import { createSegment, editSegment, getSegment, listSegments, type Segment } fr
 import { useChange } from '../../api.ts'
 import { useScope } from '../../scope.ts'
 import { Problem, toast, useText } from '../../ui/index.ts'
+import { Uses } from '../uses.tsx'
+import css from './builder.module.css'
 
 type Props = { segment: Segment | undefined; text: string; storeId: string | null; onStore: (storeId: string | null) => void; onSaved: (segment: Segment) => void; onClose: () => void }
 
@@ -27,6 +29,7 @@ export function Save({ segment, text, storeId, onStore, onSaved, onClose }: Prop
         <TextInput required data-autofocus label={t('segment-builder.name')} placeholder={t('segment-builder.nameExample')} maxLength={120} value={name} onChange={event => setName(event.currentTarget.value)} error={problem?.code === 'segments.name_taken' ? problem.message : undefined} />
         <Textarea label={t('segment-builder.description')} autosize minRows={2} maxLength={2000} value={description} onChange={event => setDescription(event.currentTarget.value)} />
         {!segment && stores.length > 1 && <Select label={t('segment-builder.store')} description={t('segment-builder.storeHelp')} clearable value={storeId} onChange={onStore} data={stores.map(store => ({ value: store.id, label: store.name }))} />}
+        {segment && segment.usedBy.length > 0 && text !== segment.versions[0]?.text && <div className={css.warning} role="status">{t('segments.uses.changes')} <Uses uses={segment.usedBy} aside /></div>}
         {problem && problem.code !== 'segments.name_taken' && <Problem error={problem} />}
         <div className="row" style={{ justifyContent: 'flex-end' }}><Button onClick={onClose}>{t('ui.cancel')}</Button><Button type="submit" variant="filled" disabled={!name.trim()} loading={create.isPending || edit.isPending}>{t('segment-builder.save')}</Button></div>
       </form>

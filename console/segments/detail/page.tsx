@@ -1,5 +1,6 @@
 import { Button, Tabs } from '@mantine/core'
 import { IconArchive, IconArchiveOff, IconCirclesRelation, IconDownload, IconPencil } from '@tabler/icons-react'
+import { useState } from 'react'
 import { z } from 'zod'
 import { exportCustomers } from '../../../contracts/customers.ts'
 import { archiveSegmentRoute, getSegment, listSegments, restoreSegment, type Segment } from '../../../contracts/segment-routes.ts'
@@ -10,6 +11,7 @@ import { Card, downloadStream, Link, Page, Problem, Skeleton, Tag, undoable, use
 import { Building } from '../building.tsx'
 import { OverlapCard } from '../compare/compare.tsx'
 import css from '../segments.module.css'
+import { ArchiveDialog, Uses } from '../uses.tsx'
 import { useDriftText } from '../words.ts'
 import { BreakdownCards } from './breakdown.tsx'
 import { HistoryCard } from './history.tsx'
@@ -44,7 +46,7 @@ function Shown({ segment }: { segment: Segment }) {
       subtitle={<>{segment.description && <>{segment.description}<br /></>}{t('segments.madeBy', { name: segment.createdBy })} <When at={segment.createdAt} style="date" /></>}>
       {building && <div className={css.notice}><Building building={building} /><span className="muted">{building.problem ?? t(segment.membersCount ? 'segments.building.oldServes' : 'segments.building.first')}</span></div>}
       {drift && !archivedAt && <div className={css.notice} data-tone="amber"><Tag tone="amber">{t('segments.drift.tag')}</Tag><span>{driftText(drift)}</span></div>}
-      {segment.usedBy.length > 0 && <p className={css.used}>{t('segments.usedBy')} {segment.usedBy.map(one => <Link key={one.id} className="textlink" to={`/segments/${one.id}`}>{one.name}</Link>)}</p>}
+      {segment.usedBy.length > 0 && <div className={css.used}>{t('segments.usedBy')} <Uses uses={segment.usedBy} />{may('messages.read') && <Link className="textlink" to={`/campaigns?segment=${id}`}>{t('segments.uses.campaigns')}</Link>}</div>}
       <Card className={css.definition!} title={t('segments.definition')} note={t('segments.zone', { zone: segment.timeZone })}><code className={css.rule}>{segment.text}</code></Card>
       <div className={css.detail}>
         <div className={css.column}>
@@ -79,6 +81,7 @@ function Actions({ segment: { id, name, archivedAt, usedBy, membersCount } }: { 
   const restore = useChange(restoreSegment, { done: [getSegment, listSegments] })
   const archive = useChange(archiveSegmentRoute, { done: [getSegment, listSegments] })
   const params = { segmentId: id }
+  const [isAsking, ask] = useState(false)
   const putAway = () => archive.mutate({ params }, { onSuccess: () => undoable(t('segments.archiveDone', { name }), () => restore.mutateAsync({ params })) })
   return (
     <>
@@ -88,10 +91,11 @@ function Actions({ segment: { id, name, archivedAt, usedBy, membersCount } }: { 
         ? <Button variant="filled" leftSection={<IconArchiveOff size={16} />} loading={restore.isPending} onClick={() => restore.mutate({ params })}>{t('segments.unarchive')}</Button>
         : (
           <>
-            <Button leftSection={<IconArchive size={16} />} loading={archive.isPending} disabled={usedBy.length > 0} title={usedBy.length ? t('segments.archiveUsed') : undefined} onClick={putAway}>{t('segments.archive')}</Button>
+            <Button leftSection={<IconArchive size={16} />} loading={archive.isPending} onClick={() => (usedBy.length ? ask(true) : putAway())}>{t('segments.archive')}</Button>
             <Button variant="filled" leftSection={<IconPencil size={16} />} onClick={() => go(`/segments/${id}/edit`)}>{t('segments.edit')}</Button>
           </>
         ))}
+      {isAsking && <ArchiveDialog name={name} uses={usedBy} onArchive={putAway} onClose={() => ask(false)} />}
     </>
   )
 }

@@ -1,9 +1,12 @@
 import { IconCheck, IconX } from '@tabler/icons-react'
+import { parseRule } from '../../../contracts/segments.ts'
 import { getCustomer } from '../../../contracts/customers.ts'
 import { whySegment, type WhyNode } from '../../../contracts/segment-routes.ts'
 import { useCall } from '../../api.ts'
 import { useNameOf } from '../../customers/words.ts'
 import { Link, None, Problem, SidePanel, Skeleton, Tag, useFormat, useText, When } from '../../ui/index.ts'
+import { ConditionInput } from '../builder/conditions/condition.tsx'
+import { StillSentence } from '../builder/controls/still.tsx'
 import css from '../segments.module.css'
 
 type Props = { segmentId: string; segmentName: string; customerId: string; onClose: () => void }
@@ -40,7 +43,7 @@ function Node({ node, customerId }: { node: WhyNode; customerId: string }) {
       <div className={css.node}>
         <span className={css.mark} data-holds={node.holds}>{node.holds ? <IconCheck size={14} aria-hidden /> : <IconX size={14} aria-hidden />}<span className="hidden-visually">{t(node.holds ? 'segments.why.holds' : 'segments.why.fails')}</span></span>
         <div className={css.nodeBody}>
-          {group ? <b>{t(group)}</b> : <code className={css.condition}>{node.text}</code>}
+          {group ? <b>{t(group)}</b> : <Sentence text={node.text} />}
           {!group && <p className={css.actual}>{t('segments.why.found')} <b><Actual node={node} /></b>{node.until && <span className="muted"> · {t('segments.why.until')} <When at={node.until} style="dateTime" /></span>}</p>}
           {node.behind.length > 0 && (
             <ul className={css.behind}>
@@ -55,6 +58,14 @@ function Node({ node, customerId }: { node: WhyNode; customerId: string }) {
   )
 }
 
+/** The condition in the words of the builder; as text where it says something that this console does not know. */
+function Sentence({ text }: { text: string }) {
+  const { rule } = parseRule(text)
+  if (!rule || 'rules' in rule) return <code className={css.condition}>{text}</code>
+  return <StillSentence><ConditionInput condition={rule} onChange={nothing} /></StillSentence>
+}
+
+const nothing = () => {}
 const behindNames = { event: 'segments.why.event', order: 'segments.why.order', refund: 'segments.why.refund', cart: 'segments.why.cart' } as const
 
 /** What was found, as people write it: amounts in the currency that the condition names, instants, lists. */

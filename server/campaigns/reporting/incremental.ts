@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Campaign, Report } from '../../../contracts/campaigns.ts'
 import type { Ctx, Db } from '../../platform/index.ts'
 import { effectOf, seeded, type Group } from '../statistics/effect.ts'
-import { netOf } from './attribution.ts'
+import { spentWhileCounted } from './attribution.ts'
 
 type Row = { heldOut: boolean; people: number; amounts: number[]; openUntil: string | null }
 
@@ -28,13 +28,11 @@ export async function incremental({ db, clock }: Ctx, campaign: Campaign, curren
   return { verdict: !isClear ? 'unclear' : effect.total > 0 ? 'more' : 'less', ...counted, revenueMinor: Math.round(effect.total), fromMinor: Math.round(effect.from), toMinor: Math.round(effect.to), pValue: effect.pValue }
 }
 
-async function groups(db: Db, { id, attributionDays }: Campaign, currency: string | null): Promise<Row[]> {
+async function groups(db: Db, campaign: Campaign, currency: string | null): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    with everybody as materialized (select customer_id, state = 'held_out' as held_out, planned_at from messages where mailing_id = ${id} and eligible and letter <> '-'),
-      spent as (select e.held_out, sum(${netOf('o')})::float8 as amount from everybody as e join orders as o on o.customer_id = e.customer_id and o.payment_state <> 'voided' and o.currency = ${currency}
-        and o.placed_at >= e.planned_at and o.placed_at < e.planned_at + make_interval(days => ${attributionDays}) group by e.held_out, e.customer_id)
-    select g.held_out as "heldOut", g.people, g.ends + make_interval(days => ${attributionDays}) as "openUntil",
-      coalesce((select array_agg(amount order by amount) from spent as s where s.held_out = g.held_out and amount <> 0), '{}') as amounts
-    from (select held_out, count(*) as people, max(planned_at) as ends from everybody group by held_out) as g`.execute(db)
+    with spent as materialized (${spentWhileCounted(campaign, currency)})
+    select g.held_out as "heldOut", g.people, g.ends + make_interval(days => ${campaign.attributionDays}) as "openUntil",
+      coalesce((select array_agg(amount order by amount) from spent as s where s.held_out = g.held_out), '{}') as amounts
+    from (select state = 'held_out' as held_out, count(*) as people, max(planned_at) as ends from messages where mailing_id = ${campaign.id} and eligible and letter <> '-' group by 1) as g`.execute(db)
   return rows
 }

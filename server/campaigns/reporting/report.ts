@@ -23,7 +23,7 @@ export async function reportOf(ctx: Ctx, campaignId: string): Promise<Report> {
     campaignId, at: nowText(ctx.clock), currency, considered: campaign.considered, byState,
     skipped: Object.fromEntries(rows.filter(row => row.state === 'skipped').map(row => [row.reason ?? 'unknown', row.count])),
     delivered: sum('delivered'), opened: sum('opened'), clicked: sum('clicked'), replied: sum('replied'), unsubscribed: sum('unsubscribed'), bounced: sum('bounced'), complained: sum('complained'),
-    attributed: { orders: variants.reduce((all, v) => all + v.orders, 0), revenueMinor: variants.reduce((all, v) => all + v.revenueMinor, 0) },
+    attributed: { orders: variants.reduce((all, v) => all + v.orders, 0), revenueMinor: variants.reduce((all, v) => all + v.revenueMinor, 0), refundedMinor: variants.reduce((all, v) => all + v.refundedMinor, 0) },
     incremental: await incremental(ctx, campaign, currency),
     variants: variants.map(({ letter, sent, opened, clicked, unsubscribed, bounced, orders, revenueMinor }) => ({ letter, sent, opened, clicked, unsubscribed, bounced, attributed: { orders, revenueMinor } })),
   }

@@ -1,5 +1,5 @@
 import { channels, purposes } from '../../../../contracts/consent.ts'
-import { consentStates, facts, testsFor, type Condition, type OrdersOf } from '../../../../contracts/segments.ts'
+import { consentStates, facts, testsFor, type Compare, type Condition, type OrdersOf } from '../../../../contracts/segments.ts'
 import { channelNames, decisionNames, purposeNames } from '../../../consent/words.ts'
 import { useText } from '../../../ui/index.ts'
 import { CompareInput, MoneyInput } from '../controls/compare.tsx'
@@ -50,13 +50,16 @@ function TraitInput({ condition: c, onChange }: Of<'trait'>) {
 
 const countNames = { event: 'segment-builder.kind.event', order: 'segment-builder.kind.orders', refund: 'segment-builder.kind.refunds', cart: 'segment-builder.kind.carts' } as const
 
+/** The number that "times" stands behind. */
+const lastOf = (compare: Compare) => (compare.op === 'between' ? compare.to : compare.value)
+
 function CountInput({ condition: c, onChange }: Of<'count'>) {
   const t = useText()
   return (
     <>
       <b>{t(countNames[c.of.kind])}</b>
       <EventName of={c.of} onChange={of => onChange({ ...c, of })} />
-      <CompareInput whole min={0} compare={c.compare} onChange={compare => onChange({ ...c, compare })} /><span>{t('segment-builder.times')}</span>
+      <CompareInput whole min={0} compare={c.compare} onChange={compare => onChange({ ...c, compare })} /><span>{t('segment-builder.times', { count: lastOf(c.compare) })}</span>
       <When condition={c} onChange={onChange} />
       <Filters of={c.of} onChange={of => onChange({ ...c, of })} />
     </>

@@ -4,6 +4,7 @@ import { useText } from '../../../ui/index.ts'
 import css from '../builder.module.css'
 import { SpanInput } from '../controls/controls.tsx'
 import { HappeningsInput, Off } from '../controls/happenings.tsx'
+import { useStill } from '../controls/still.tsx'
 import { firstStepKinds, WindowInput } from '../controls/window.tsx'
 
 type Sequence = Extract<Condition, { kind: 'sequence' }>
@@ -15,6 +16,7 @@ export function SequenceInput({ condition: c, onChange }: { condition: Sequence;
   const t = useText()
   const { without, window, ...rest } = c
   const set = (change: Partial<Sequence>) => onChange({ ...c, ...change } as Sequence)
+  const isStill = useStill()
   const mayLose = c.steps.length > 2 || (c.steps.length === 2 && without !== undefined)
   return (
     <span className={css.steps}>
@@ -35,8 +37,8 @@ export function SequenceInput({ condition: c, onChange }: { condition: Sequence;
         </span>
       )}
       <span className={css.step}>
-        {c.steps.length < 5 && <button type="button" className={css.adder} onClick={() => set({ steps: [...c.steps, { of: anOrder, within: inADay }] })}>+ {t('segment-builder.step')}</button>}
-        {!without && <button type="button" className={css.adder} onClick={() => set({ without: { of: anOrder, within: inADay } })}>+ {t('segment-builder.andThenNot')}</button>}
+        {!isStill && c.steps.length < 5 && <button type="button" className={css.adder} onClick={() => set({ steps: [...c.steps, { of: anOrder, within: inADay }] })}>+ {t('segment-builder.step')}</button>}
+        {!isStill && !without && <button type="button" className={css.adder} onClick={() => set({ without: { of: anOrder, within: inADay } })}>+ {t('segment-builder.andThenNot')}</button>}
         <span>{t('segment-builder.beginning')}</span>
         <WindowInput window={window} kinds={firstStepKinds} onChange={next => onChange({ ...rest, ...(without ? { without } : {}), ...(next ? { window: next } : {}) })} />
       </span>

@@ -7,6 +7,7 @@ import css from '../builder.module.css'
 import { MoneyInput } from './compare.tsx'
 import { Adder, Choice, Word } from './controls.tsx'
 import { pathOf, pathText } from './path.ts'
+import { useStill } from './still.tsx'
 import { propertyTest, startedTest, TestInput } from './test.tsx'
 import { One, Values } from './values.tsx'
 
@@ -103,5 +104,7 @@ function Where({ event, tests, onChange }: { event: string; tests: PropertyTest[
 
 export function Off({ label, onClick }: { label: string; onClick: () => void }) {
   const t = useText()
+  const isStill = useStill()
+  if (isStill) return null
   return <button type="button" className={`plain ${css.off}`} aria-label={t('segment-builder.takeAway', { what: label })} onClick={onClick}><IconX size={13} aria-hidden /></button>
 }

@@ -1,9 +1,11 @@
 import { rfmGroups, testsFor, type Test } from '../../../../contracts/segments.ts'
 import { groupNames } from '../../../rfm/words.ts'
-import { useText } from '../../../ui/index.ts'
+import { useFormat, useText } from '../../../ui/index.ts'
 import { Amount, Choice, Word } from './controls.tsx'
 import { CompareInput } from './compare.tsx'
-import { Values, type From } from './values.tsx'
+import { Said, useStill } from './still.tsx'
+import type { From } from './suggested.ts'
+import { Values } from './values.tsx'
 import { factKinds, WindowInput } from './window.tsx'
 
 export type TestKind = Test['kind']
@@ -29,9 +31,11 @@ type Props = { test: Test; allowed: readonly TestKind[]; from: From | undefined;
 /** What one value is asked: "is one of Netherlands, Belgium". */
 export function TestInput({ test, allowed, from, onChange, dates = false, rfm = false }: Props) {
   const t = useText()
+  // Read alone, "in the last 30 days" and "at least 4" say it already.
+  const isStill = useStill()
   return (
     <>
-      <Choice label={t('segment-builder.howAsked')} value={test.kind} options={allowed.map(kind => [kind, t(names[kind])])} onChange={kind => onChange(startedTest(kind, test, dates))} />
+      {!(isStill && (test.kind === 'number' || test.kind === 'day')) && <Choice label={t('segment-builder.howAsked')} value={test.kind} options={allowed.map(kind => [kind, t(names[kind])])} onChange={kind => onChange(startedTest(kind, test, dates))} />}
       {(test.kind === 'in' || test.kind === 'not_in') && (rfm ? <Groups values={test.values} onChange={values => onChange({ ...test, values })} /> : from ? <Values label={t('segment-builder.chooseValues')} from={from} values={test.values} onChange={values => onChange({ ...test, values })} /> : null)}
       {'value' in test && <Word label={t('segment-builder.text')} value={test.value} onChange={value => onChange({ ...test, value })} />}
       {test.kind === 'number' && <CompareInput compare={test.compare} onChange={compare => onChange({ ...test, compare })} />}
@@ -39,7 +43,7 @@ export function TestInput({ test, allowed, from, onChange, dates = false, rfm = 
       {test.kind === 'anniversary' && (
         <>
           <Choice label={t('segment-builder.when')} value={test.in} options={[['next', t('segment-builder.window.next')], ['last', t('segment-builder.window.last')]]} onChange={which => onChange({ ...test, in: which })} />
-          <Amount label={t('segment-builder.howMany')} whole min={1} value={test.days} onChange={days => onChange({ ...test, days })} /><span>{t('segment-builder.unit.days')}</span>
+          <Amount label={t('segment-builder.howMany')} whole min={1} value={test.days} onChange={days => onChange({ ...test, days })} /><span>{t('segment-builder.unit.days', { count: test.days })}</span>
         </>
       )}
     </>
@@ -49,6 +53,9 @@ export function TestInput({ test, allowed, from, onChange, dates = false, rfm = 
 /** The eleven groups of RFM, to be ticked. */
 function Groups({ values, onChange }: { values: string[]; onChange: (values: string[]) => void }) {
   const t = useText()
+  const format = useFormat()
+  const isStill = useStill()
+  if (isStill) return <Said>{format.listOr(rfmGroups.filter(group => values.includes(group)).map(group => t(groupNames[group])))}</Said>
   const toggle = (group: string) => onChange(values.includes(group) ? values.filter(one => one !== group) : [...values, group])
   return <>{rfmGroups.map(group => <label key={group} className="row" style={{ gap: 5 }}><input type="checkbox" checked={values.includes(group)} onChange={() => toggle(group)} />{t(groupNames[group])}</label>)}</>
 }

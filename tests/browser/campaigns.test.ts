@@ -64,7 +64,7 @@ test('each number of a report opens its people and orders, and they leave as a f
   assert.deepEqual(await shot(page, 'campaign-orders'), [])
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: /^No e-mail address/ }).click()
-  await page.getByRole('dialog', { name: 'No e-mail address' }).getByRole('link', { name: 'Person 60' }).waitFor()
+  await page.getByRole('dialog', { name: 'No e-mail address' }).getByRole('link', { name: 'Person 60', exact: true }).waitFor()
   const phone = await w.open({ width: 390, height: 844, dark: true })
   await phone.goto(`/campaigns/${campaign.id}?show=people&did=opened`)
   await phone.getByRole('link', { name: /^Person / }).first().waitFor()

@@ -48,7 +48,7 @@ export async function audienceIn<W extends Awaited<ReturnType<typeof world>>>(t:
 
 export async function template(db: Parameters<typeof sendDue>[0]['db'], storeId: string): Promise<string> {
   const [templateId, versionId] = [randomUUID(), randomUUID()]
-  await sql`insert into templates (id, store_id, kind, name, draft, draft_by, draft_at, created_at, created_by, updated_at) values (${templateId}, ${storeId}, 'campaign', 'Hello', '{}', 'test', now(), now(), 'test', now())`.execute(db)
+  await sql`insert into templates (id, store_id, kind, name, draft, draft_by, draft_at, created_at, created_by, updated_at) values (${templateId}, ${storeId}, 'campaign', 'Hello', '{"variants": {}, "mainLanguage": "en"}', 'test', now(), now(), 'test', now())`.execute(db)
   await sql`insert into template_versions (id, template_id, number, content, built, note, made_by, made_at) values (${versionId}, ${templateId}, 1, '{}', '{}', '', 'test', now())`.execute(db)
   await sql`update templates set version_id = ${versionId} where id = ${templateId}`.execute(db)
   return templateId

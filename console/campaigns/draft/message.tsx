@@ -86,7 +86,7 @@ function withSubject(content: Content, language: Language, subject: string | und
 function Preview({ template, versionId, number, language }: { template: Template; versionId: string | undefined; number: number | undefined; language: Language }) {
   const t = useText()
   const draft = useCall(previewTemplate, { body: { storeId: template.storeId, kind: template.kind, content: template.content, language } }, { enabled: !versionId, keep: true, staleTime: 60_000 }).data?.rendered
-  const sent = useCall(previewVersion, { params: { templateId: template.id, versionId: versionId ?? '' }, body: { language } }, { enabled: versionId !== undefined, keep: true, staleTime: 60_000 }).data?.rendered
+  const sent = useCall(previewVersion, { params: { templateId: template.id, versionId: versionId ?? '' }, query: { language } }, { enabled: versionId !== undefined, keep: true, staleTime: 60_000 }).data?.rendered
   const rendered = versionId ? sent : draft
   return rendered ? <figure className={css.figure}><div className={css.picture}><MailFrame html={rendered.html} title={t('campaigns.message.preview')} width={600} height={640} scale={0.36} /></div>{number !== undefined && <figcaption className="muted">{t('templates.versionNumber', { number })}</figcaption>}</figure> : <div className={css.blank} />
 }

@@ -1,5 +1,6 @@
 import type { CampaignDraft } from '../../../contracts/campaigns.ts'
 import { SavedMeanwhile, useFormat, useText } from '../../ui/index.ts'
+import css from '../campaigns.module.css'
 import type { Overtaken } from './kept.ts'
 
 const parts: Record<keyof CampaignDraft, string> = {
@@ -12,5 +13,5 @@ export function OvertakenNotice({ overtaken: { theirs, mine, loadTheirs, keepMin
   const t = useText()
   const format = useFormat()
   const names = [...new Set(mine.map(key => t(parts[key])))]
-  return <SavedMeanwhile meanwhile={{ by: theirs.changedBy, at: theirs.changedAt, revision: theirs.revision }} onTheirs={loadTheirs} onMine={keepMine}>{t('campaigns.overtaken', { parts: format.list(names) })}</SavedMeanwhile>
+  return <div className={css.notice}><SavedMeanwhile meanwhile={{ by: theirs.changedBy, at: theirs.changedAt, revision: theirs.revision }} onTheirs={loadTheirs} onMine={keepMine}>{t('campaigns.overtaken', { parts: format.list(names) })}</SavedMeanwhile></div>
 }

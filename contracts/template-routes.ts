@@ -36,8 +36,8 @@ export const restoreVersion = route({
 const oneVersion = templateId.extend({ versionId: Id })
 export const getVersion = route({ method: 'GET', path: '/v1/templates/:templateId/versions/:versionId', may: 'messages.read', summary: 'A version with what it says.', params: oneVersion, answers: VersionContent })
 export const previewVersion = route({
-  method: 'POST', path: '/v1/templates/:templateId/versions/:versionId/preview', may: 'messages.read', summary: 'A version as it is sent: to an example person, or to a customer (needs customers.read).', limitPerMinute: 240,
-  params: oneVersion, body: z.object({ language: Language, customerId: Id.nullable().optional() }), answers: z.object({ rendered: Rendered, language: Language, bytes: z.int() }),
+  method: 'GET', path: '/v1/templates/:templateId/versions/:versionId/preview', may: 'messages.read', summary: 'A version as it is sent: to an example person, or to a customer (needs customers.read).', limitPerMinute: 240,
+  params: oneVersion, query: z.object({ language: Language, customerId: Id.optional() }), answers: z.object({ rendered: Rendered, language: Language, bytes: z.int() }),
 })
 export const checkVersion = route({ method: 'GET', path: '/v1/templates/:templateId/versions/:versionId/checks', may: 'messages.read', summary: 'What the checks find in a version, in every language, before it is sent.', limitPerMinute: 60, params: oneVersion, answers: z.object({ findings: z.array(Finding) }) })
 export const getMailAddress = route({ method: 'GET', path: '/v1/mail-address', may: 'messages.read', summary: 'The address that links and pictures of mails begin with (PUBLIC_URL), and whether only this network knows it.', answers: z.object({ address: z.string(), isPrivate: z.boolean() }) })

@@ -20,10 +20,11 @@ export function VersionWarnings({ templateId, versionId }: { templateId: string;
   const { data } = useCall(checkVersion, { params: { templateId, versionId } }, { staleTime: 300_000 })
   const found = (data?.findings ?? []).filter(({ severity }) => severity !== 'hint')
   if (!found.length) return null
+  const spoken = new Set(found.map(({ language }) => language)).size
   const groups = [...Map.groupBy(found, ({ code, subject }) => `${code} ${subject}`).values()] as [Finding, ...Finding[]][]
   return (
     <ul className={css.findings}>
-      {groups.map(([first, ...more]) => <li key={`${first.code} ${first.subject}`} data-severity={first.severity}><IconAlertTriangle size={17} aria-hidden /><span>{first.code === 'privateAddress' ? '' : `${[first, ...more].map(({ language }) => languageNames[language]).join(', ')}: `}{t(checkTexts[first.code], { subject: first.subject || first.detail, value: first.value ?? '' })}</span></li>)}
+      {groups.map(([first, ...more]) => <li key={`${first.code} ${first.subject}`} data-severity={first.severity}><IconAlertTriangle size={17} aria-hidden /><span>{first.code === 'privateAddress' || more.length + 1 >= spoken ? '' : `${[first, ...more].map(({ language }) => languageNames[language]).join(', ')}: `}{t(checkTexts[first.code], { subject: first.subject || first.detail, value: first.value ?? '' })}</span></li>)}
       <li><span /><Link className="textlink" to={`/templates/${templateId}`}>{t('templates.checks.open')}</Link></li>
     </ul>
   )

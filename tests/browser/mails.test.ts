@@ -42,7 +42,7 @@ test('every starter can be read by everybody, on a desk and in a hand, in the li
 
   await t.test('what is wrong with a mail is found', async () => {
     const page = pages.get('390 light')!
-    const bad = '<p style="color:#999">Pale</p><p style="color:#333;background:#fff">Fine</p><img src="https://corner.example/logo.svg"><div style="width:700px">Wide</div><p class="btn"><a href="#" style="display:inline-block;height:30px">Small</a></p><p style="position:absolute;margin:0;top:18px;left:8px">Over</p>'
+    const bad = '<p style="color:#999">Pale</p><p style="color:#333;background:#fff">Fine</p><img src="https://corner.example/logo.svg"><div style="width:700px">Wide</div><p class="btn"><a href="#" style="display:inline-block;height:30px">Small</a></p><p style="position:absolute;margin:0;top:10px;left:8px">Over</p>'
     const found = async () => [...new Set((await faultsOf(page)).map(fault => fault.replace(/[:“].*|by .*|\d+ ×.*|[\d.]+$/, '').trim()))].sort()
     await show(page, `<html><head></head><body>${bad}</body></html>`)
     assert.deepEqual(await found(), ['button of', 'contrast 2.85', 'no words for https', 'overlap', 'scrolls sideways'])

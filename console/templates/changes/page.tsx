@@ -1,4 +1,5 @@
 import { Button, SegmentedControl, Select } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { IconMail, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import { z } from 'zod'
@@ -61,22 +62,23 @@ function Side({ template, which, options, label, language, dark, onChoose }: Sid
   const t = useText()
   const may = useMay()
   const [isTrying, setTrying] = useState(false)
+  const { ref, width } = useElementSize()
   const isVersion = which !== undefined && which !== draft
-  const version = useCall(previewVersion, { params: { templateId: template.id, versionId: which ?? '' }, body: { language } }, { enabled: isVersion, keep: true, staleTime: 60_000 })
+  const version = useCall(previewVersion, { params: { templateId: template.id, versionId: which ?? '' }, query: { language } }, { enabled: isVersion, keep: true, staleTime: 60_000 })
   const now = useCall(previewTemplate, { body: { storeId: template.storeId, kind: template.kind, content: template.content, language } }, { enabled: which === draft, keep: true, staleTime: 60_000 })
   const rendered = isVersion ? version.data?.rendered : now.data?.rendered
   const error = isVersion ? version.error : now.error
   return (
     <section aria-label={label} style={{ minWidth: 0 }}>
       <div className={css.bar}>
-        <Select className="push" allowDeselect={false} aria-label={label} placeholder={t('templates.versions.choose')} data={options} value={which ?? null} onChange={value => value && onChoose(value)} />
+        <Select className="push" miw={180} allowDeselect={false} aria-label={label} placeholder={t('templates.versions.choose')} data={options} value={which ?? null} onChange={value => value && onChoose(value)} />
         {may('messages.write') && isVersion && <Button size="xs" leftSection={<IconMail size={14} />} onClick={() => setTrying(true)}>{t('templates.test.title')}</Button>}
         {may('messages.write') && isVersion && <Restore template={template} versionId={which} />}
       </div>
       {error ? <Problem error={error} /> : rendered ? (
         <div className={css.stage} data-dark={dark}>
           <div className={css.envelope}><strong>{rendered.subject || t('templates.preview.noSubject')}</strong> <span>{rendered.preheader}</span></div>
-          <MailFrame html={rendered.html} title={label} width={600} height={760} dark={dark} style={{ maxWidth: '100%' }} />
+          <div ref={ref} style={{ width: '100%' }}>{width > 0 && <MailFrame live html={rendered.html} title={label} width={600} scale={Math.min(1, width / 600)} height={Math.round(760 / Math.min(1, width / 600))} dark={dark} style={{ margin: '0 auto' }} />}</div>
         </div>
       ) : <Skeleton shape="text" rows={8} />}
       {isTrying && which && <TestMail template={template} versionId={which} language={language} onClose={() => setTrying(false)} />}

@@ -25,7 +25,7 @@ export const templateRoutes = [
   serve(contract.getVersion, (ctx, { params }) => versionOf(ctx, params)),
   serve(contract.checkVersion, async (ctx, { params }) => ({ findings: (await checkVersion(ctx, params)).findings })),
   serve(contract.getMailAddress, ctx => ({ address: publicUrl(ctx.config), isPrivate: isOwnNetwork(publicUrl(ctx.config)) })),
-  serve(contract.previewVersion, (ctx, { params, body, caller }) => showVersion(ctx, { ...params, ...body }, caller)),
+  serve(contract.previewVersion, (ctx, { params, query, caller }) => showVersion(ctx, { ...params, ...query }, caller)),
   serve(contract.sendVersionTest, async (ctx, { params, body, caller }) => (await sendVersionTest(ctx, { ...params, ...body }, caller), { done: true as const })),
   serve(contract.restoreVersion, (ctx, { params, body }) => restoreVersion(ctx, { ...params, ...body })),
 

@@ -88,7 +88,7 @@ test('a template from its first draft to what is sent', async t => {
     const params = { templateId: template.id, versionId: items[0]!.id }
     const { content, number } = await mia.call(contract.getVersion, { params })
     assert.deepEqual([number, content.variants.nl!.subject, template.content.variants.nl!.subject === 'Iets anders'], [2, 'Iets anders', false])
-    const shown = await mia.call(contract.previewVersion, { params, body: { language: 'nl' } })
+    const shown = await mia.call(contract.previewVersion, { params, query: { language: 'nl' } })
     assert.deepEqual([shown.rendered.subject, shown.language], ['Iets anders', 'nl'])
     assert.deepEqual((await mia.call(contract.checkVersion, { params })).findings.filter(({ severity }) => severity !== 'hint').map(({ code }) => code), ['privateAddress'])
     await mia.call(contract.sendVersionTest, { params, body: { language: 'nl', to: ['team@shop.example'], subject: 'Voor jou' } })

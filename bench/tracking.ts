@@ -13,7 +13,8 @@ import { loadConfig, runningPostgres } from '../server/platform/index.ts'
 // bin/bench tracking [--rate 300] [--seconds 20] [--messages 20000]: how long a reader waits for the pixel and for the
 // redirect of a link, over HTTP on connections that stay open, of a Suki as `bin/start` runs it (web and worker in one
 // process, embedded stores), which tells the log of what was opened all the while. Each request is committed before it is
-// answered. Times count from the moment a request was due, so that a wait in line counts as well. Half are opens.
+// answered. Times count from the moment a request was due, so that a wait in line counts as well; `late` is how much of it
+// the process that asks was late itself. Half are opens.
 const { values: options } = parseArgs({ options: { rate: { type: 'string', default: '300' }, seconds: { type: 'string', default: '20' }, messages: { type: 'string', default: '20000' } } })
 const [rate, seconds, messages] = [Number(options.rate), Number(options.seconds), Number(options.messages)]
 const data = await mkdtemp(join(tmpdir(), 'suki-bench-'))
@@ -26,11 +27,11 @@ const client = new pg.Pool({ connectionString: await runningPostgres(join(data, 
 try {
   const ids = await sent()
   await steady(ids, 5)
-  const { opens, clicks } = await steady(ids, seconds)
+  const { opens, clicks, late } = await steady(ids, seconds)
   await pause(6_000)
   const { rows } = await client.query<{ hits: string; told: string }>(`select (select count(*) from tracking_hits) as hits, (select count(*) from events where name in ('Email Opened', 'Email Clicked')) as told`)
   console.error(`${opens.length + clicks.length} requests; ${rows[0]!.told} told to the log, ${rows[0]!.hits} kept`)
-  console.log(JSON.stringify({ rate, opens: figures(opens), clicks: figures(clicks) }))
+  console.log(JSON.stringify({ rate, opens: figures(opens), clicks: figures(clicks), late: figures(late) }))
 } finally {
   agent.destroy()
   await client.end()
@@ -60,9 +61,9 @@ async function sent(): Promise<string[]> {
 }
 
 /** Opens and clicks by turns at a steady rate. @returns milliseconds of each */
-async function steady(ids: string[], howLong: number): Promise<{ opens: number[]; clicks: number[] }> {
+async function steady(ids: string[], howLong: number): Promise<{ opens: number[]; clicks: number[]; late: number[] }> {
   const base = `http://127.0.0.1:${suki.port}`
-  const [opens, clicks]: [number[], number[]] = [[], []]
+  const [opens, clicks, late]: [number[], number[], number[]] = [[], [], []]
   const began = performance.now()
   const running: Promise<void>[] = []
   for (let n = 0; n < rate * howLong; n++) {
@@ -71,18 +72,20 @@ async function steady(ids: string[], howLong: number): Promise<{ opens: number[]
     if (wait > 0) await pause(wait)
     const messageId = ids[Math.floor(n / 2) % ids.length]!
     const url = n % 2 ? clickUrl({ config }, { base, messageId, linkIndex: 1, url: 'https://shop.example/mugs?from=mail' }) : pixelUrl({ config }, { base, messageId })
+    late.push(Math.max(0, performance.now() - due))
     running.push(asked(url, n % 2 ? 302 : 200).then(() => void (n % 2 ? clicks : opens).push(performance.now() - due)))
   }
   await Promise.all(running)
-  return { opens, clicks }
+  return { opens, clicks, late }
 }
 
-const asked = (url: string, wanted: number) =>
-  new Promise<void>((done, failed) => {
+function asked(url: string, wanted: number): Promise<void> {
+  return new Promise((done, failed) => {
     get(url, { agent, headers: browser }, answer => {
       answer.resume().on('end', () => (answer.statusCode === wanted ? done() : failed(new Error(`${url} answered ${answer.statusCode}`))))
     }).on('error', failed)
   })
+}
 
 function figures(ms: number[]) {
   const sorted = ms.toSorted((a, b) => a - b)

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import type { InboundFilter, InboundKind, InboundMail, InboundMailDetail } from '../../../../contracts/returns.ts'
-import { normalEmail } from '../../../collect/index.ts'
+import { nodeIds, normalEmail } from '../../../collect/index.ts'
 import { whoIsNow } from '../../../customers/index.ts'
 import { appError, fromCursor, inTransaction, pageOf, within, type Ctx } from '../../../platform/index.ts'
 import { audit } from '../../../staff/index.ts'
@@ -26,18 +26,28 @@ export async function listInbound(ctx: Ctx, { limit, after, ...filter }: Wanted)
   return pageOf(rows, limit, row => [row.receivedAt, row.id])
 }
 
-async function conditionsOf({ db }: Ctx, { kind, state, unmatched, customerId, messageId, q }: z.output<typeof InboundFilter>): Promise<RawBuilder<unknown>[]> {
+async function conditionsOf(ctx: Ctx, { kind, state, unmatched, customerId, messageId, q }: z.output<typeof InboundFilter>): Promise<RawBuilder<unknown>[]> {
   return [
     ...(kind ? [sql`m.kind = ${sql.lit(kind)}`] : []), ...(state ? [sql`m.state = ${sql.lit(state)}`] : []), ...(unmatched ? [sql`m.state = 'read' and m.message_id is null`] : []),
-    ...(customerId ? [sql`m.customer_id = ${await whoIsNow(db, customerId)}`] : []), ...(messageId ? [sql`m.message_id = ${messageId}`] : []), ...(q ? [about(q)] : []),
+    ...(customerId ? [sql`m.customer_id = ${await whoIsNow(ctx.db, customerId)}`] : []), ...(messageId ? [sql`m.message_id = ${messageId}`] : []), ...(q ? [await about(ctx, q)] : []),
   ]
 }
 
-/** Whose address begins so, or where a whole address stands in the mail or is that of the message it is about. */
-function about(q: string): RawBuilder<unknown> {
-  const begins = sql`lower(m.sender) like ${`${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`
+/** Up to so many are found by their ids first. */
+const fewMails = 2_000
+
+/**
+ * Where a whole address stands in the mail or is that of the message it is about; of a part, whose address begins so. Few
+ * are found by their indexes first; many stand near the beginning of any list. Left to the planner, one address among
+ * 300,000 mails took 0.6 s; with its node asked for in the statement, that is for every row, 10 s.
+ */
+async function about(ctx: Ctx, q: string): Promise<RawBuilder<unknown>> {
   const address = normalEmail(q)
-  return address ? sql`(${begins} or m.mentioned @> array[${address}]::text[] or m.node_id = node_id('email', ${address}))` : begins
+  const isFound = address
+    ? sql`(m.mentioned @> array[${address}]::text[] or m.node_id = ${(await nodeIds(ctx))({ kind: 'email', value: address })}::uuid)`
+    : sql`lower(m.sender) like ${`${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`}`
+  const { rows } = await sql<{ id: string }>`select m.id from inbound_mails as m where ${isFound} limit ${fewMails + 1}`.execute(ctx.db)
+  return rows.length > fewMails ? isFound : sql`m.id = any(${rows.map(row => row.id)}::uuid[])`
 }
 
 const monthHours = 30 * 24

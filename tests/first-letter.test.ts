@@ -64,7 +64,7 @@ test('from a segment to a measured sale: written, sent, opened, followed, bought
   await campaignsOn(ctx)
   const report = await marie.call(campaigns.campaignReport, { params })
   assert.deepEqual([report.considered, report.byState, report.skipped], [40, { sent: 38, failed: 1, skipped: 1 }, { withdrawn: 1 }])
-  assert.deepEqual([report.clicked, report.unsubscribed, report.attributed], [1, 1, { orders: 1, revenueMinor: 2500 }])
+  assert.deepEqual([report.clicked, report.unsubscribed, report.attributed], [1, 1, { orders: 1, revenueMinor: 2500, refundedMinor: 0 }])
   await catchUp(ctx)
   const links = await marie.call(campaigns.campaignLinks, { params })
   assert.deepEqual(links.map(l => [l.people, l.clicks, l.machines]), [[1, 1, 0]])

@@ -53,7 +53,8 @@ test('every starter can be read by everybody, on a desk and in a hand, in the li
 
   for (const { id, language } of meant) {
     await t.test(`${id} in ${language}`, async () => {
-      const html = await shop.mail(id, language)
+      const { html, subject, text } = await shop.mail(id, language)
+      for (const said of [subject, text]) assert.doesNotMatch(said, /[^.]\.\.(?!\.)|,,|\s,|undefined|NaN|\[object|\{\{|\{%/)
       assert.ok(Buffer.byteLength(html) < clippedAt, `${Buffer.byteLength(html)} bytes`)
       const faults: string[] = []
       const pictures: Buffer[] = []
@@ -76,7 +77,7 @@ async function openShop(ctx: Ctx) {
   for (const storeId of new Set(found.map(one => one.storeId))) await dress(ctx, storeId)
   for (const { id, storeId } of found) await leaveCart(ctx, id, storeId)
   return {
-    async mail(starter: string, language: Language): Promise<string> {
+    async mail(starter: string, language: Language) {
       const reader = found.find(({ email }) => email === readers[language])!
       const { id: templateId, kind, content, revision } = await createTemplate(ctx, { name: starter, storeId: reader.storeId, starter, mainLanguage: language })
       const draft = await saveDraft(ctx, { templateId, content: { mainLanguage: language, variants: { [language]: content.variants[language] } }, revision })
@@ -86,7 +87,7 @@ async function openShop(ctx: Ctx) {
       const written = await writeMessages(ctx, mailing, [{ id, mailingId, letter: 'A', customerId: reader.id, nodeId: reader.id, address: reader.email, language, attempts: 0, versionId: null, data: null }])
       const letter = written.get(id)
       if (!letter || letter instanceof Error) throw letter ?? new Error('nothing was written')
-      return letter.html!
+      return { ...letter, html: letter.html! }
     },
   }
 }

@@ -60,6 +60,8 @@ test('money and dates are written as the reader’s language and country write t
   })
   const american = { ...ann, customer: { ...ann.customer, country: 'US' } }
   assert.match((await inBody('{{ order.placed_at | date: "long" }}', { person: american })).rendered!.text, /March 2, 2026/)
+  // The words of a pattern too, whatever language the server speaks.
+  assert.match((await inBody('{{ order.placed_at | date: "%d %B %Y, %A" }} · {{ order.placed_at | date: "month" }}', { language: 'nl' })).rendered!.text, /02 maart 2026, maandag · maart 2026/)
   assert.equal((await inBody('{{ 3 | plural: one: "штука", few: "штуки", many: "штук", other: "штуки" }}', { language: 'ru' })).rendered!.text.trim(), 'штуки')
 })
 

@@ -39,8 +39,13 @@ export function written(value: unknown, context: Context): string {
 
 const dayStyles: Record<string, Intl.DateTimeFormatOptions> = {
   short: { dateStyle: 'short' }, medium: { dateStyle: 'medium' }, long: { dateStyle: 'long' }, full: { dateStyle: 'full' },
-  weekday: { weekday: 'long' }, day: { day: 'numeric', month: 'long' }, time: { timeStyle: 'short' }, datetime: { dateStyle: 'long', timeStyle: 'short' },
+  weekday: { weekday: 'long' }, day: { day: 'numeric', month: 'long' }, month: { month: 'long', year: 'numeric' }, time: { timeStyle: 'short' }, datetime: { dateStyle: 'long', timeStyle: 'short' },
 }
+
+/** What a pattern names: the library would say them in the server's language. */
+const named: Record<string, Intl.DateTimeFormatOptions> = { A: { weekday: 'long' }, a: { weekday: 'short' }, B: { month: 'long' }, b: { month: 'short' }, h: { month: 'short' } }
+const inWords = (pattern: string, instant: number, { locale }: Reader, timeZone: string) =>
+  pattern.replace(/%([AaBbh])/g, (_, sign: string) => keep(`date ${locale} ${timeZone} %${sign}`, () => new Intl.DateTimeFormat(locale, { ...named[sign], timeZone })).format(instant).replaceAll('%', '%%'))
 
 type Own = { context: Context; liquid: Liquid }
 
@@ -51,7 +56,7 @@ function dateText(own: Own, value: unknown, style = 'long') {
   const instant = typeof at === 'number' ? at * 1000 : Date.parse(String(at ?? ''))
   if (Number.isNaN(instant)) return ''
   const timeZone = isDay ? 'UTC' : reader.timeZone
-  if (style.includes('%')) return (standard['date'] as (this: Own, value: unknown, format: string, zone: string) => unknown).call(own, new Date(instant).toISOString(), style, timeZone)
+  if (style.includes('%')) return (standard['date'] as (this: Own, value: unknown, format: string, zone: string) => unknown).call(own, new Date(instant).toISOString(), inWords(style, instant, reader, timeZone), timeZone)
   const options = dayStyles[style]
   if (!options) throw new Error(`date knows ${Object.keys(dayStyles).join(', ')} and patterns like %d-%m-%Y, not "${style}"`)
   return keep(`date ${reader.locale} ${timeZone} ${style}`, () => new Intl.DateTimeFormat(reader.locale, { ...options, timeZone })).format(instant)

@@ -63,6 +63,9 @@ function Side({ template, which, options, label, language, dark, onChoose }: Sid
   const may = useMay()
   const [isTrying, setTrying] = useState(false)
   const { ref, width } = useElementSize()
+  // As wide as a desk shows it, drawn smaller where two stand beside each other; on a phone as a phone shows it.
+  const wide = width < 480 ? 390 : 600
+  const scale = Math.min(1, width / wide)
   const isVersion = which !== undefined && which !== draft
   const version = useCall(previewVersion, { params: { templateId: template.id, versionId: which ?? '' }, query: { language } }, { enabled: isVersion, keep: true, staleTime: 60_000 })
   const now = useCall(previewTemplate, { body: { storeId: template.storeId, kind: template.kind, content: template.content, language } }, { enabled: which === draft, keep: true, staleTime: 60_000 })
@@ -78,7 +81,7 @@ function Side({ template, which, options, label, language, dark, onChoose }: Sid
       {error ? <Problem error={error} /> : rendered ? (
         <div className={css.stage} data-dark={dark}>
           <div className={css.envelope}><strong>{rendered.subject || t('templates.preview.noSubject')}</strong> <span>{rendered.preheader}</span></div>
-          <div ref={ref} style={{ width: '100%' }}>{width > 0 && <MailFrame live html={rendered.html} title={label} width={600} scale={Math.min(1, width / 600)} height={Math.round(760 / Math.min(1, width / 600))} dark={dark} style={{ margin: '0 auto' }} />}</div>
+          <div ref={ref} style={{ width: '100%' }}>{width > 0 && <MailFrame live html={rendered.html} title={label} width={wide} scale={scale} height={Math.round(760 / scale)} dark={dark} style={{ margin: '0 auto' }} />}</div>
         </div>
       ) : <Skeleton shape="text" rows={8} />}
       {isTrying && which && <TestMail template={template} versionId={which} language={language} onClose={() => setTrying(false)} />}

@@ -6,7 +6,7 @@ import { before, happeningsOf, notBefore, type Around } from './conditions/happe
 import { compares } from './conditions/tests.ts'
 import { windowOf } from './conditions/windows.ts'
 import { and, Pass } from './pass.ts'
-import { Sources } from './sources.ts'
+import { Sources, type SourceName } from './sources.ts'
 
 // A condition as a set of customers that is found by itself, as a bitmap of ordinals: nothing is joined with everybody, and
 // where a window ends the condition need not read on. For the sets of tables/`tablesByOrdinal`.
@@ -17,7 +17,8 @@ const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], ord
 export function setOf({ pass, tables, zone }: Around, c: Happened): string {
   const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone }
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
-  const found = c.kind === 'count' && c.window?.kind !== 'since' ? countSet(own, c, otherwise) : c.kind === 'time' ? timeSet(own, c) : anySet(own, c, otherwise)
+  const found = c.kind === 'count' && c.window?.kind !== 'since' ? countSet(own, c, otherwise)
+    : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : anySet(own, c, otherwise)
   if (found === undefined) return String(Number(otherwise))
   return `${otherwise ? 'not ' : ''}bitmapContains(${pass.scalar(`(${found})`)}, customers.ordinal)`
 }
@@ -49,4 +50,11 @@ function timeSet(around: Around, { which, of, window }: Extract<Happened, { kind
   const rows = around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...read]), condition)
   const outside = which === 'last' ? `at >= ${to}` : from ? `at < ${from}` : '0'
   return `select bitmapAndnot(groupBitmapStateIf(customer_ordinal, not (${outside})), groupBitmapStateIf(customer_ordinal, ${outside})) from ${rows}`
+}
+
+/** Whoever has an event or an order there. */
+function seenSet({ pass, sources, tables }: Around, { at, ids }: Extract<Happened, { kind: 'seen' }>): string {
+  const there = `${at}_id in ${pass.ids(ids)}`
+  const of = (source: SourceName) => `select groupBitmapState(customer_ordinal) as those from ${sources.rows(source, tables, before(source, String(pass.now + 1)), there)}`
+  return at === 'source' ? of('events') : `select groupBitmapMergeState(those) from (${of('events')} union all ${of('orders')})`
 }

@@ -27,6 +27,7 @@ type Looked = { needs: string | undefined; condition: string | undefined }
 export class Sources {
   readonly #scans = new Map<SourceName, Scan>()
   readonly #lines = new Map<string, string>()
+  readonly #lineNeeds = new Set<string>()
 
   #scan(source: SourceName): Scan {
     let scan = this.#scans.get(source)
@@ -67,8 +68,9 @@ export class Sources {
     return `(-${source}.${found.name}[${k}])`
   }
 
-  /** An aggregate over the lines of one order, as a column of the order. */
-  perOrder(aggregate: string): string {
+  /** An aggregate over the lines of one order, none of which looks at others than `line` lets through, as a column of the order. */
+  perOrder(aggregate: string, line: string): string {
+    this.#lineNeeds.add(line)
     let name = this.#lines.get(aggregate)
     if (!name) this.#lines.set(aggregate, (name = `l${this.#lines.size}`))
     return name
@@ -100,7 +102,7 @@ export class Sources {
   }
 
   #read(source: SourceName, rows: Layers, tables: Tables, where: string): string {
-    const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} group by order_id) as lines on lines.order_id = id` : ''
+    const lines = source === 'orders' && this.#lines.size ? ` left join (select order_id, ${[...this.#lines].map(([aggregate, name]) => `${aggregate} as ${name}`).join(', ')} from ${tables.lines} as line where ${or([...this.#lineNeeds])} group by order_id) as lines on lines.order_id = id` : ''
     return rows.over(`(select * from ${tables[source]} as rows${lines} where ${where})`, '*')
   }
 }

@@ -40,5 +40,5 @@ export const tablesOf = (moved: boolean): Tables => ({
 export function tablesByOrdinal(moved: boolean): Tables {
   const tables = tablesOf(moved)
   const withOrdinal = (rows: string) => `(select own.*, c.ordinal as customer_ordinal from ${living} as c join ${rows} as own on own.customer_id = c.id)`
-  return { ...tables, events: moved ? eventsByOrdinal.moved : eventsByOrdinal.unmoved, orders: tables.orders.replace('customer_id,', 'customer_ordinal,'), refunds: withOrdinal(tables.refunds), carts: withOrdinal(tables.carts) }
+  return { ...tables, events: moved ? eventsByOrdinal.moved : eventsByOrdinal.unmoved, orders: tables.orders.replace('customer_id,', 'customer_ordinal,').replace(`customer_id != ${noId}`, 'customer_ordinal > 0'), refunds: withOrdinal(tables.refunds), carts: withOrdinal(tables.carts) }
 }

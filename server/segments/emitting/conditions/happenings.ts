@@ -85,5 +85,5 @@ function ordersOf({ pass, sources, tables }: Around, of: OrdersOf): SqlHappening
     ...(of.skus ? [`sku in ${pass.texts(of.skus)}`] : []),
     ...(of.title === undefined ? [] : [`position(lowerUTF8(title), ${pass.text(of.title.toLowerCase())}) > 0`]),
   ])
-  return { source: 'orders', condition: and([`${sources.perOrder(`countIf(${line})`)} > 0`, ...own]), needs: undefined, line: value => sources.perOrder(`sumIf(${value}, ${line})`) }
+  return { source: 'orders', condition: and([`${sources.perOrder(`countIf(${line})`, line)} > 0`, ...own]), needs: undefined, line: value => sources.perOrder(`sumIf(${value}, ${line})`, line) }
 }

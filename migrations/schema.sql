@@ -2067,7 +2067,7 @@ CREATE INDEX segment_members_entered ON public.segment_members USING btree (segm
 
 CREATE INDEX segment_moves_customer ON public.segment_moves USING btree (customer_id, at DESC, id DESC);
 
-CREATE INDEX segment_moves_segment ON public.segment_moves USING btree (segment_id, at DESC, id DESC);
+CREATE INDEX segment_moves_segment ON public.segment_moves USING btree (segment_id, at DESC, id DESC) INCLUDE (entered);
 
 CREATE INDEX staff_attempts_since ON public.staff_attempts USING btree (since);
 

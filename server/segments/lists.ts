@@ -66,8 +66,9 @@ export async function historyOf({ db, clock }: Ctx, { segmentId, days }: { segme
   const today = clock.now().toZonedDateTimeISO(segment.time_zone).toPlainDate()
   const first = today.subtract({ days: days - 1 })
   const { rows } = await sql<{ day: string; entered: number; left: number }>`
-    select ((at at time zone ${segment.time_zone})::date)::text as day, count(*) filter (where entered) as entered, count(*) filter (where not entered) as left
-    from segment_moves where segment_id = ${segmentId} and at >= ${first.toZonedDateTime(segment.time_zone).toInstant().toString()} group by 1`.execute(db)
+    select day::text as day, entered, left_then as left from (
+      select (at at time zone ${segment.time_zone})::date as day, count(*) filter (where entered) as entered, count(*) filter (where not entered) as left_then
+      from segment_moves where segment_id = ${segmentId} and at >= ${first.toZonedDateTime(segment.time_zone).toInstant().toString()} group by 1) as days`.execute(db)
   const byDay = new Map(rows.map(row => [row.day, row]))
   let size = segment.members_count
   const counted = Array.from({ length: days }, (_, i) => {

@@ -79,7 +79,8 @@ async function inSegments({ db }: Ctx, { segment = [], notSegment = [] }: Custom
   return [...segment.map(id => ((sizes.get(id) ?? 0) <= fewMembers ? gathered(id) : isIn(id))), ...notSegment.map(id => sql<boolean>`not ${isIn(id)}`)]
 }
 
-const fewMembers = 20_000
+/** So many members of a segment are gathered before their customers are looked at. */
+export const fewMembers = 20_000
 
 const fewOrders = 20_000
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { sortOf, type CustomerFilter, type CustomerQuery, type CustomerRow, type CustomerSort } from '../../../contracts/customers.ts'
 import { fromCursor, invalidCursor, toCursor, type Ctx } from '../../platform/index.ts'
-import { conditionsOf } from './filter.ts'
+import { conditionsOf, fewMembers } from './filter.ts'
 import { findCustomers, type Found } from './search.ts'
 
 /** What the list is ordered by. Without nulls, so that one row comparison continues it; see migration 0005. */
@@ -69,15 +69,17 @@ const sampleRows = 20_000
  */
 export async function countCustomers(ctx: Ctx, filter: CustomerFilter): Promise<{ count: number; exact: boolean }> {
   const { found, where } = await resolve(ctx, filter)
-  const count = await countUpTo(ctx, exactUpTo + 1, found, where)
-  if (count <= exactUpTo || found?.few) return { count, exact: count <= exactUpTo }
+  // Of few members an array is made, in which each row of a sample would be searched: 4.7 s for 20,000 of 1 M. Counting them takes 60 ms.
+  const upTo = filter.segment?.length ? fewMembers : exactUpTo
+  const count = await countUpTo(ctx, upTo + 1, found, where)
+  if (count <= upTo || found?.few) return { count, exact: count <= upTo }
   const { rows } = await sql<{ rows: number }>`select greatest(reltuples, 1)::bigint as rows from pg_class where oid = 'customers'::regclass`.execute(ctx.db)
   const all = rows[0]!.rows
   const percent = Math.min(100, (100 * sampleRows) / all)
   const sample = await sql<{ hits: number; seen: number }>`
     select count(*) filter (where ${where})::int as hits, count(*)::int as seen from customers as c tablesample system (${percent}) repeatable (1)`.execute(ctx.db)
   const { hits, seen } = sample.rows[0]!
-  return { count: Math.max(exactUpTo + 1, roundly((all * hits) / Math.max(seen, 1))), exact: false }
+  return { count: Math.max(upTo + 1, roundly((all * hits) / Math.max(seen, 1))), exact: false }
 }
 
 /** The exact number, however long it takes; for the progress of an export. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { browserWorld, settled } from '../support/browser.ts'
+import { createSegment, getSegment } from '../../contracts/segment-routes.ts'
+import { browserWorld, settled, shot } from '../support/browser.ts'
+import { runJobs } from '../support/jobs.ts'
 
 test('a marketer makes a nested rule by mouse and keyboard, sees who it has, edits it as text, undoes and saves', async t => {
   const w = await browserWorld(t, { role: 'marketer' })
@@ -60,5 +62,57 @@ test('a marketer makes a nested rule by mouse and keyboard, sees who it has, edi
   await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/)
   const kept = await ctx.db.selectFrom('segments as s').innerJoin('segment_versions as v', 'v.segment_id', 's.id').select(['s.name', 'v.rule']).executeTakeFirstOrThrow()
   assert.deepEqual([kept.name, kept.rule], ['Home country', { kind: 'all', rules: [{ kind: 'fact', fact: 'country', test: { kind: 'in', values: [most!.country] } }, { kind: 'none', rules: [{ kind: 'overdue', percent: 100 }] }] }])
+  assert.deepEqual(page.problems, [])
+})
+
+test('a segment is opened, changed, counted and saved: a version comes, and the old one can be taken back', async t => {
+  const w = await browserWorld(t, { role: 'marketer' })
+  const { page, ctx } = w
+  const countries = await ctx.db.selectFrom('customers').select(['country', q => q.fn.countAll<number>().as('many')]).where('country', 'is not', null).where('merged_into', 'is', null).groupBy('country').orderBy('many', 'desc').orderBy('country').limit(2).execute()
+  const [one, two] = countries as [{ country: string; many: number }, { country: string; many: number }]
+  const made = await w.person!.call(createSegment, { body: { name: 'Home', text: `country = ${one.country}` } })
+  await w.person!.call(createSegment, { body: { name: 'Home and new', text: `in segment "${made.id}" or created in last 7 days` } })
+  await runJobs(w)
+  await page.goto(`/segments/${made.id}`)
+  await settled(page)
+  await page.getByRole('button', { name: 'Change rule' }).click()
+  await page.waitForURL(/\/edit/)
+  await settled(page)
+  await page.locator(`[data-count="${one.many}"]`).waitFor()
+
+  // One more country: the exact count follows; undone and done again.
+  await page.getByRole('combobox', { name: 'Choose or type' }).or(page.locator('.mantine-MultiSelect-input input')).first().click()
+  await page.locator('.mantine-MultiSelect-option').first().click()
+  await page.keyboard.press('Escape')
+  const both = await page.evaluate(() => new URLSearchParams(location.search).get('rule'))
+  assert.match(both ?? '', /country in \(/)
+  await page.waitForFunction(before => document.querySelector('[data-count]')?.getAttribute('data-count') !== String(before), one.many)
+  const counted = Number(await page.locator('[data-count]').getAttribute('data-count'))
+  assert.ok(counted > Number(one.many) && counted <= Number(one.many) + Number(two.many))
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await page.locator(`[data-count="${one.many}"]`).waitFor()
+  await page.getByRole('button', { name: /^Redo/ }).click()
+  await page.locator(`[data-count="${counted}"]`).waitFor()
+
+  // Saving says what changes with it.
+  await page.getByRole('button', { name: 'Save segment' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save segment' })
+  await dialog.getByText('What uses this segment changes with it:').waitFor()
+  await dialog.getByRole('link', { name: 'Home and new' }).waitFor()
+  assert.deepEqual(await shot(page, 'segment-save'), [])
+  await dialog.getByRole('button', { name: 'Save segment' }).click()
+  await page.waitForURL(/\/segments\/[0-9a-f-]{36}$/)
+  await runJobs(w)
+  await page.reload()
+  await settled(page)
+  await page.getByText('Version 2').first().waitFor()
+  await page.getByRole('link', { name: counted.toLocaleString('en'), exact: true }).waitFor()
+
+  // Back to the first with one click: a version of its own.
+  await page.getByRole('button', { name: 'Restore this version' }).click()
+  await page.getByText('Version 3').first().waitFor()
+  await runJobs(w)
+  const now = await w.person!.call(getSegment, { params: { segmentId: made.id } })
+  assert.deepEqual([now.text, now.versions.length, now.membersCount], [`country = ${one.country}`, 3, Number(one.many)])
   assert.deepEqual(page.problems, [])
 })

@@ -6,7 +6,7 @@ import { commerceJobs, commerceKeeps, commerceReader, commerceRoutes, watchCarts
 import { importJob, importRoutes, importsKeeps, watchAbandoned } from './imports/index.ts'
 import { follow, warehouseGauges, warehouseKeeps, warehouseRoutes } from './warehouse/index.ts'
 import { buildSegment, keepSegments, rebuildSegments, runScores, segmentReader, segmentRoutesOver, segmentsKeeps, watchScores, watchSegments, type AskUses } from './segments/index.ts'
-import { checkDomains, lookForNewKeys, messagingKeeps, messagingRoutes, returnJobs, serveMessaging, workOnMessages } from './messaging/index.ts'
+import { checkDomains, lookForNewKeys, messagingKeeps, messagingRoutes, recommendationsJob, returnJobs, serveMessaging, workOnMessages } from './messaging/index.ts'
 import { campaignRoutes, campaignsKeeps, campaignsUsing, dryRunJob, runCampaigns, tallyCampaigns } from './campaigns/index.ts'
 import { analyticsRoutes } from './analytics/index.ts'
 import { openShop } from './demo-shop/index.ts'
@@ -48,7 +48,7 @@ export const modules: Module[] = [
   { name: 'warehouse', keeps: warehouseKeeps, routes: warehouseRoutes, gauges: warehouseGauges, work: follow },
   { name: 'privacy', keeps: privacyKeeps, ...privacyOver(() => allKept()) },
   { name: 'segments', keeps: segmentsKeeps, routes: segmentRoutesOver(() => allUsers()), jobs: [buildSegment, rebuildSegments, runScores, watchScores, watchSegments], reads: [segmentReader], work: keepSegments },
-  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes, jobs: [...returnJobs, checkDomains, lookForNewKeys], mount: serveMessaging, work: workOnMessages },
+  { name: 'messaging', keeps: messagingKeeps, routes: messagingRoutes, jobs: [...returnJobs, checkDomains, lookForNewKeys, recommendationsJob], mount: serveMessaging, work: workOnMessages },
   { name: 'campaigns', keeps: campaignsKeeps, routes: campaignRoutes, jobs: [dryRunJob, tallyCampaigns], work: runCampaigns, usesSegments: campaignsUsing },
   { name: 'analytics', routes: analyticsRoutes },
   { name: 'demo-shop', mount: openShop },

@@ -116,3 +116,34 @@ test('a segment is opened, changed, counted and saved: a version comes, and the 
   assert.deepEqual([now.text, now.versions.length, now.membersCount], [`country = ${one.country}`, 3, Number(one.many)])
   assert.deepEqual(page.problems, [])
 })
+
+test('conditions are carried into a group and out of it, by mouse and by keyboard', async t => {
+  const { page } = await browserWorld(t, { role: 'marketer' })
+  const says = (wanted: string) => page.waitForURL(url => url.searchParams.get('rule') === wanted)
+  await page.goto(`/segments/new?rule=${encodeURIComponent('country = NL and (city = "Gent" or overdue) and email is set')}`)
+  await settled(page)
+  const grip = (path: string) => page.locator(`[data-path="${path}"] [data-grip]`).first()
+  /** From its handle to a part of another line: 0 is its upper edge, 1 the lower. */
+  const carry = async (from: string, to: string, height: number) => {
+    await grip(from).hover()
+    await page.mouse.down()
+    const box = (await page.locator(to).boundingBox())!
+    await page.mouse.move(box.x + 60, box.y + box.height * height, { steps: 5 })
+    await page.mouse.up()
+  }
+  await carry('0', '[data-path="1.1"]', 0.9)
+  await says('(city = "Gent" or overdue or country = NL) and email is set')
+  await carry('0.2', '[data-path="1"]', 0.2)
+  await says('(city = "Gent" or overdue) and country = NL and email is set')
+  await carry('2', '[data-end="0.2"]', 0.5)
+  await says('(city = "Gent" or overdue or email is set) and country = NL')
+
+  const step = async (path: string, key: 'ArrowDown' | 'ArrowUp', wanted: string) => {
+    await grip(path).focus()
+    await page.keyboard.press(`Alt+${key}`)
+    await says(wanted)
+  }
+  await step('0.2', 'ArrowUp', '(city = "Gent" or email is set or overdue) and country = NL')
+  await step('1', 'ArrowUp', '(city = "Gent" or email is set or overdue or country = NL)'.slice(1, -1))
+  assert.deepEqual(page.problems, [])
+})

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconBraces, IconBracesOff, IconCopy, IconDots, IconFolderPlus, IconGripVertical, IconTrash } from '@tabler/icons-react'
-import { createContext, useContext, useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
+import { createContext, useContext, type KeyboardEvent, type ReactNode } from 'react'
 import { Rule as RuleShape, type Condition, type Rule } from '../../../contracts/segments.ts'
 import { useText } from '../../ui/index.ts'
 import { AddCondition } from './add.tsx'
@@ -8,15 +8,17 @@ import css from './builder.module.css'
 import { ConditionInput } from './conditions/condition.tsx'
 import { startOf } from './conditions/starts.ts'
 import { Choice } from './controls/controls.tsx'
-import { duplicated, inserted, isGroup, moved, partAt, removed, replaced, stepped, unwrapped, wrapped, type Group, type Path } from './tree.ts'
+import { useDragging } from './dragging.ts'
+import { duplicated, inserted, isGroup, removed, replaced, stepped, unwrapped, wrapped, type Group, type Path } from './tree.ts'
 
 type Editing = { root: Group; change: (root: Group) => void }
-const EditingContext = createContext<Editing | undefined>(undefined)
+const EditingContext = createContext<(Editing & ReturnType<typeof useDragging>) | undefined>(undefined)
 const useEditing = () => useContext(EditingContext)!
 
 /** The rule as sentences in groups. */
 export function RuleEditor({ root, change }: Editing) {
-  return <EditingContext value={{ root, change }}><GroupEditor group={root} path={[]} /></EditingContext>
+  const dragging = useDragging(root, change)
+  return <EditingContext value={{ root, change, ...dragging }}><GroupEditor group={root} path={[]} /></EditingContext>
 }
 
 const kindNames = { all: 'segment-builder.group.all', any: 'segment-builder.group.any', none: 'segment-builder.group.none' } as const
@@ -36,7 +38,7 @@ function GroupEditor({ group, path }: { group: Group; path: Path }) {
       <ul className={css.lines}>
         {group.rules.map((rule, i) => <Line key={i} rule={rule} path={[...path, i]} between={i ? group.kind : undefined} />)}
       </ul>
-      <div className={css.adds}>
+      <div className={css.adds} data-end={end.join('.')}>
         <AddCondition onAdd={add} isFirst={!path.length && !group.rules.length} />
         {path.length < 8 && <Button variant={path.length ? 'subtle' : 'default'} color="gray" leftSection={<IconFolderPlus size={16} aria-hidden />} onClick={() => add({ kind: 'any', rules: [] })}>{t('segment-builder.addGroup')}</Button>}
       </div>
@@ -53,8 +55,7 @@ const focusPart = (path: Path) => void requestAnimationFrame(() => {
 
 function Line({ rule, path, between }: { rule: Rule; path: Path; between: Group['kind'] | undefined }) {
   const t = useText()
-  const { root, change } = useEditing()
-  const [over, setOver] = useState<'before' | 'after'>()
+  const { root, change, sideOf } = useEditing()
   const step = (by: -1 | 1) => {
     const next = stepped(root, path, by)
     change(next.root)
@@ -66,21 +67,10 @@ function Line({ rule, path, between }: { rule: Rule; path: Path; between: Group[
     event.stopPropagation()
     step(event.key === 'ArrowUp' ? -1 : 1)
   }
-  const half = (event: DragEvent<HTMLElement>) => {
-    const { top, height } = event.currentTarget.getBoundingClientRect()
-    return event.clientY < top + height / 2 ? 'before' : 'after'
-  }
-  const drop = (event: DragEvent<HTMLElement>) => {
-    event.preventDefault()
-    event.stopPropagation()
-    setOver(undefined)
-    const from = event.dataTransfer.getData('text/x-part').split('.').filter(Boolean).map(Number)
-    if (from.length && partAt(root, from)) change(moved(root, from, half(event) === 'before' ? path : [...path.slice(0, -1), (path.at(-1) ?? 0) + 1]).root)
-  }
   const grip = <Grip path={path} label={t('segment-builder.move')} />
   const actions = <Actions path={path} rule={rule} step={step} />
   return (
-    <li className={css.line} data-path={path.join('.')} data-over={over} onKeyDown={keys} onDragOver={event => { event.preventDefault(); event.stopPropagation(); setOver(half(event)) }} onDragLeave={() => setOver(undefined)} onDrop={drop}>
+    <li className={css.line} data-path={path.join('.')} data-over={sideOf(path)} onKeyDown={keys}>
       {between && <span className={css.between}>{t(between === 'any' ? 'segment-builder.or' : 'segment-builder.and')}</span>}
       {isGroup(rule)
         ? <div className={css.inner}><div className={css.innerHead}>{grip}<span>{t('segment-builder.group.matches')}</span><Choice label={t('segment-builder.group.matches')} value={rule.kind} options={(['any', 'all', 'none'] as const).map(kind => [kind, t(kindNames[kind])])} onChange={kind => change(replaced(root, path, { ...rule, kind }))} /><span className="push" />{actions}</div><GroupEditor group={rule} path={path} /></div>
@@ -103,10 +93,11 @@ function ConditionLine({ condition, onChange, grip, actions }: { condition: Cond
   )
 }
 
-/** Dragged with the mouse; with the keyboard Alt and the arrows. */
-const Grip = ({ path, label }: { path: Path; label: string }) => (
-  <button type="button" className={`plain ${css.grip}`} data-grip draggable aria-label={label} title={label} onDragStart={event => { event.dataTransfer.setData('text/x-part', path.join('.')); event.dataTransfer.effectAllowed = 'move' }}><IconGripVertical size={15} aria-hidden /></button>
-)
+/** Carried with mouse or finger; with the keyboard Alt and the arrows. */
+function Grip({ path, label }: { path: Path; label: string }) {
+  const { grip } = useEditing()
+  return <button type="button" className={`plain ${css.grip}`} data-grip aria-label={label} title={label} {...grip(path)}><IconGripVertical size={15} aria-hidden /></button>
+}
 
 function Actions({ path, rule, step }: { path: Path; rule: Rule; step: (by: -1 | 1) => void }) {
   const t = useText()

@@ -66,7 +66,7 @@ export function unwrapped(root: Group, path: Path): Group {
   return part && isGroup(part) ? inGroup(root, parent, rules => rules.toSpliced(at, 1, ...part.rules)) : root
 }
 
-const isWithin = (path: Path, outer: Path) => outer.every((step, i) => path[i] === step)
+export const isWithin = (path: Path, outer: Path) => outer.every((step, i) => path[i] === step)
 
 /** Moves a part before what stands at `to`, and says where it is then. A group cannot go into itself. */
 export function moved(root: Group, from: Path, to: Path): { root: Group; path: Path } {

@@ -14,6 +14,8 @@ import { reasonTexts } from './words.ts'
 export function MailPanel({ mailId, onClose }: { mailId: string; onClose: () => void }) {
   const t = useText()
   const [isReading, setReading] = useState(false)
+  // Here, where it outlives what is shown while the mail is read.
+  const replay = useChange(replayInboundMail, { done: [readInboundMail, listInboundMails, countInbound] })
   const { data, error, refetch } = useCall(readInboundMail, { params: { mailId } }, isReading ? { every: 1_000 } : {})
   // Read by a job: the answer comes a moment later.
   if (data && isReading !== (data.state === 'waiting')) setReading(data.state === 'waiting')
@@ -21,19 +23,20 @@ export function MailPanel({ mailId, onClose }: { mailId: string; onClose: () => 
     <SidePanel title={data ? data.subject || t('replies.noSubject') : ''} onClose={onClose}>
       {error && !data && <Problem error={error} retry={() => void refetch()} />}
       {!data && !error && <Skeleton shape="facts" />}
-      {data && <Content mail={data} />}
+      {data && <Content mail={data} replay={replay} />}
     </SidePanel>
   )
 }
 
-function Content({ mail }: { mail: InboundMailDetail }) {
+type Replayed = { mail: InboundMailDetail; replay: ReturnType<typeof useChange<typeof replayInboundMail>> }
+
+function Content({ mail, replay }: Replayed) {
   const t = useText()
-  const [wasTried, setTried] = useState(false)
   const isWritten = mail.kind === 'reply' || mail.kind === 'auto_reply'
   return (
     <div className={css.body}>
-      {mail.state === 'unreadable' && <Unreadable mail={mail} wasTried={wasTried} onTry={() => setTried(true)} />}
-      {mail.state === 'read' && wasTried && <p className={css.note} role="status">{t('replies.nowRead')}</p>}
+      {mail.state === 'unreadable' && <Unreadable mail={mail} replay={replay} />}
+      {mail.state === 'read' && replay.isSuccess && <p className={css.note} role="status">{t('replies.nowRead')}</p>}
       {mail.state === 'waiting' && <p className={css.note} role="status">{t('replies.reading')}</p>}
       {mail.state === 'read' && isWritten && <Letter text={mail.text} />}
       <Understood mail={mail} />
@@ -98,19 +101,18 @@ function Attachments({ files }: { files: InboundMailDetail['attachments'] }) {
   return <section aria-label={t('replies.attachments')}><p className="muted">{t('replies.attachments')}</p><ul className={css.files}>{files.map((file, i) => <li key={i}><span>{file.name || file.type}</span><span className="muted num">{format.bytes(file.sizeBytes)}</span></li>)}</ul></section>
 }
 
-function Unreadable({ mail, wasTried, onTry }: { mail: InboundMailDetail; wasTried: boolean; onTry: () => void }) {
+function Unreadable({ mail, replay }: Replayed) {
   const t = useText()
   const may = useMay()
-  const replay = useChange(replayInboundMail, { done: [readInboundMail, listInboundMails, countInbound] })
   return (
     <div className={css.problem}>
       <p>{t('replies.problemText')}</p>
       <code className={css.said}>{mail.problem}</code>
       <div className={css.actions}>
-        {may('messages.settings') && <Button size="compact-sm" leftSection={<IconRefresh size={15} />} loading={replay.isPending} onClick={() => replay.mutate({ params: { mailId: mail.id } }, { onSuccess: onTry })}>{t('replies.readAgain')}</Button>}
+        {may('messages.settings') && <Button size="compact-sm" leftSection={<IconRefresh size={15} />} loading={replay.isPending} onClick={() => replay.mutate({ params: { mailId: mail.id } })}>{t('replies.readAgain')}</Button>}
         {mail.hasSource && <Download mail={mail} />}
       </div>
-      {wasTried && <p role="status">{t('replies.stillNot')}</p>}
+      {replay.isSuccess && <p role="status">{t('replies.stillNot')}</p>}
     </div>
   )
 }

@@ -154,6 +154,8 @@ test('from a segment to a measured sale, all on the screen', async t => {
   await orders.getByText('1', { exact: true }).waitFor()
   await page.getByRole('region', { name: 'Revenue' }).getByText(/€/).waitFor()
   for (const name of [/^Came back\s*1/, /^Unsubscribed\s*1/]) await page.getByRole('link', { name }).first().waitFor()
+  // The link that somebody followed says so where it stands in the mail.
+  await page.frameLocator('iframe[title^="The mail"]').locator('a[href*="/demo-shop"] > span', { hasText: /^1$/ }).first().waitFor()
   assert.deepEqual(await shot(page, 'campaign-report'), [])
   await orders.getByRole('link', { name: 'Orders' }).click()
   await page.getByRole('dialog', { name: 'Orders' }).getByRole('link', { name: /^Person/ }).waitFor()

@@ -83,7 +83,7 @@ function Figures({ campaign, report }: { campaign: Campaign; report: Report }) {
         <div className={css.column}>
           <EarnedCard campaign={campaign} report={report} to={to} />
           {report.variants.length > 1 && <VariantsCard campaign={campaign} report={report} to={to} />}
-          <LinksOf campaignId={campaign.id} />
+          <LinksOf campaign={campaign} />
         </div>
         <div className={css.column}><BecameCard report={report} to={to} /></div>
       </div>
@@ -91,10 +91,10 @@ function Figures({ campaign, report }: { campaign: Campaign; report: Report }) {
   )
 }
 
-function LinksOf({ campaignId }: { campaignId: string }) {
-  const { data } = useCall(campaignLinks, { params: { campaignId } }, { keep: true })
-  const to = useRowsBehind(campaignId)
-  return data && data.length > 0 ? <LinksCard links={data} to={to} /> : null
+function LinksOf({ campaign }: { campaign: Campaign }) {
+  const { data } = useCall(campaignLinks, { params: { campaignId: campaign.id } }, { keep: true })
+  const to = useRowsBehind(campaign.id)
+  return data && data.length > 0 ? <LinksCard campaign={campaign} links={data} to={to} /> : null
 }
 
 /** Where everybody went: sent, came back, left out and why. */

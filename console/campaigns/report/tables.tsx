@@ -1,6 +1,7 @@
 import type { Campaign, Report } from '../../../contracts/campaigns.ts'
 import { Card, Link, Tag, useFormat, useText } from '../../ui/index.ts'
 import css from '../campaigns.module.css'
+import { LinkMap } from './link-map.tsx'
 import type { Shown } from './numbers.ts'
 
 type To = { to: (wanted: Partial<Shown>) => string | undefined }
@@ -39,15 +40,16 @@ export function VariantsCard({ campaign, report: { variants, currency }, to }: {
   )
 }
 
-type Followed = { url: string; index: number; people: number; clicks: number; machines: number }
+export type Followed = { url: string; index: number; people: number; clicks: number; machines: number }
 
-/** How often each link was followed by people; programs apart. */
-export function LinksCard({ links, to }: { links: Followed[] } & To) {
+/** How often each link was followed by people, in a list and on the mail; programs apart. */
+export function LinksCard({ campaign, links, to }: { campaign: Campaign; links: Followed[] } & To) {
   const t = useText()
   const most = Math.max(1, ...links.map(link => link.people))
   return (
     <Card title={t('campaigns.links.title')} note={t('campaigns.links.note')}>
       <div className={css.funnel}>{links.map(link => <FollowedLink key={`${link.index} ${link.url}`} link={link} most={most} to={to} />)}</div>
+      <LinkMap campaign={campaign} links={links} />
     </Card>
   )
 }

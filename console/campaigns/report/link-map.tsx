@@ -21,7 +21,7 @@ export function LinkMap({ campaign, links }: { campaign: Campaign; links: Follow
   const { data } = useCall(previewVersion, { params: { templateId: variant?.templateId ?? '', versionId: variant?.versionId ?? '' }, query: { language } }, { enabled: variant !== undefined, keep: true, staleTime: Infinity })
   const isOne = new Set(variants.map(([, of]) => of!.versionId)).size === 1
   const html = useMemo(() => data && marked(data.rendered.html, links, isOne, people => ({ short: format.number(people), long: t('campaigns.links.people', { count: people }) })), [data, links, isOne, format, t])
-  const scale = Math.min(1, width / 600)
+  const scale = Math.min(0.8, width / 600)
   return (
     <div ref={ref} className={css.linkMap}>
       {variants.length > 1 && !isOne && <SegmentedControl size="xs" aria-label={t('campaigns.variants.variant')} data={variants.map(([of]) => of)} value={letter ?? ''} onChange={setLetter} />}

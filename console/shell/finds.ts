@@ -1,5 +1,5 @@
 import { IconChartPie, IconFileImport, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPackage, IconPalette, IconReceipt, IconSpeakerphone, IconSun, IconUser, IconUserPlus } from '@tabler/icons-react'
-import type { ComponentType } from 'react'
+import { useState, type ComponentType } from 'react'
 import { listCampaigns } from '../../contracts/campaigns.ts'
 import type { CustomerRow } from '../../contracts/customers.ts'
 import { listCustomers } from '../../contracts/customers.ts'
@@ -20,7 +20,7 @@ import { leave, useAllowedPlaces } from './rail.tsx'
 
 export type Find = { key: string; group: 'recent' | 'customers' | 'segments' | 'campaigns' | 'orders' | 'products' | 'places' | 'actions'; icon: ComponentType<{ size?: number; stroke?: number }>; title: string; note?: string; to?: string; act?: () => void }
 
-/** Everything that ⌘K finds for these words, best first within each group; only what the person may do. */
+/** Everything that ⌘K finds for these words, best first within each group; only what the person may do. While it looks, what it found before stays: nothing moves under the finger. */
 export function useFinds(words: string, onHelp: () => void): { finds: Find[]; isWorking: boolean } {
   const records = useRecords(words)
   const doable = useDoable(onHelp)
@@ -43,9 +43,11 @@ function useRecords(words: string) {
   const ofCustomer = (row: CustomerRow): Find => ({ key: row.id, group: 'customers', icon: IconUser, title: row.name || row.email || row.phone || '–', note: [row.city, row.email].filter(Boolean)[0] ?? '', to: `/customers/${row.id}` })
   const ofOrder = (row: OrderRow): Find => ({ key: row.id, group: 'orders', icon: IconReceipt, title: `#${row.number}`, note: [row.customerName, format.money(row.totalMinor, row.currency)].filter(Boolean).join(' · '), to: `/orders/${row.id}` })
   const ofProduct = (row: ProductRow): Find => ({ key: row.id, group: 'products', icon: IconPackage, title: row.title, note: row.brand ?? '', to: `/products/${row.id}` })
-  if (!wanted) return { finds: [], isWorking: false }
-  const finds = [...(customers.data?.items ?? []).map(ofCustomer), ...(segments.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'segments', icon: IconChartPie, title: row.name, note: format.number(row.membersCount), to: `/segments/${row.id}` })), ...(campaigns.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'campaigns', icon: IconSpeakerphone, title: row.name, note: t(stateNames[row.state]), to: `/campaigns/${row.id}` })), ...(orders.data?.items ?? []).map(ofOrder), ...(products.data?.items ?? []).map(ofProduct)]
-  return { finds, isWorking: customers.isFetching || segments.isFetching || campaigns.isFetching || orders.isFetching || products.isFetching }
+  const found = [...(customers.data?.items ?? []).map(ofCustomer), ...(segments.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'segments', icon: IconChartPie, title: row.name, note: format.number(row.membersCount), to: `/segments/${row.id}` })), ...(campaigns.data?.items ?? []).map((row): Find => ({ key: row.id, group: 'campaigns', icon: IconSpeakerphone, title: row.name, note: t(stateNames[row.state]), to: `/campaigns/${row.id}` })), ...(orders.data?.items ?? []).map(ofOrder), ...(products.data?.items ?? []).map(ofProduct)]
+  const isWorking = wanted && [customers, segments, campaigns, orders, products].some(asked => asked.isFetching)
+  const [complete, setComplete] = useState<Find[]>([])
+  if (!isWorking && complete.map(find => find.key).join() !== found.map(find => find.key).join()) setComplete(found)
+  return { finds: wanted ? isWorking ? complete : found : [], isWorking }
 }
 
 /** Places to go and things to do. */

@@ -18,6 +18,8 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const [words] = useDebouncedValue(typed.trim(), 110)
   const [chosen, choose] = useState(0)
   const { finds, isWorking } = useFinds(words, onHelp)
+  const isLooking = isWorking || words !== typed.trim()
+  const [entered, enter] = useState<{ inNewTab: boolean }>()
   const list = useRef<HTMLDivElement>(null)
   const at = Math.min(chosen, Math.max(0, finds.length - 1))
   useEffect(() => {
@@ -31,10 +33,16 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
     if (inNewTab) window.open(find.to)
     else go(find.to!)
   }
+  // Who types and presses Enter at once gets what these words find, not what stood there before.
+  useEffect(() => {
+    if (!entered || isLooking) return
+    enter(undefined)
+    take(finds[at], entered.inNewTab)
+  })
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, n: event.ctrlKey ? 1 : 0, p: event.ctrlKey ? -1 : 0 }[event.key] ?? 0
     if (step) choose((at + step + finds.length) % Math.max(1, finds.length))
-    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) take(finds[at], event.metaKey || event.ctrlKey)
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) enter({ inNewTab: event.metaKey || event.ctrlKey })
     else if (event.key === 'Escape') onClose()
     else return
     event.preventDefault()
@@ -46,13 +54,13 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
         <div className={css.box} role="dialog" aria-modal aria-label={t('shell.find')} onKeyDown={press}>
           <div className={css.input}>
             <IconSearch size={19} stroke={1.8} aria-hidden />
-            <input data-autofocus autoFocus value={typed} onChange={event => { setTyped(event.currentTarget.value); choose(0) }} placeholder={t('shell.findAnything')} aria-label={t('shell.findAnything')} role="combobox" aria-expanded aria-controls="finds" aria-autocomplete="list" aria-activedescendant={finds[at] ? `find-${at}` : undefined} spellCheck={false} autoComplete="off" />
-            {isWorking && <span className={css.working} aria-hidden />}
+            <input data-autofocus autoFocus value={typed} onChange={event => { setTyped(event.currentTarget.value); choose(0); enter(undefined) }} placeholder={t('shell.findAnything')} aria-label={t('shell.findAnything')} role="combobox" aria-expanded aria-controls="finds" aria-autocomplete="list" aria-activedescendant={finds[at] ? `find-${at}` : undefined} spellCheck={false} autoComplete="off" />
+            {isLooking && <span className={css.working} aria-hidden />}
           </div>
           <div ref={list} className={css.list} id="finds" role="listbox" aria-label={t('shell.find')}>
             {finds.map((find, i) => <Item key={find.key} find={find} i={i} isFirst={finds[i - 1]?.group !== find.group} isChosen={i === at} onChoose={() => choose(i)} onTake={() => take(find)} />)}
           </div>
-          {finds.length === 0 && !isWorking && <p className={css.nothing} role="status">{t('shell.palette.nothing', { words })}</p>}
+          {finds.length === 0 && !isLooking && <p className={css.nothing} role="status">{t('shell.palette.nothing', { words })}</p>}
           <div className={css.foot} aria-hidden>
             <span><kbd className={shell.kbd}>↑</kbd><kbd className={shell.kbd}>↓</kbd>{t('shell.palette.move')}</span>
             <span><kbd className={shell.kbd}>Enter</kbd>{t('shell.palette.open')}</span>

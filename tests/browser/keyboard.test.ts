@@ -12,10 +12,25 @@ test('the console without the mouse', async t => {
     await settled(page)
     await page.keyboard.press('Control+k')
     await page.keyboard.type('anna smit')
-    await page.getByRole('option', { name: /Anna Smit/ }).first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/customers\/[0-9a-f-]+$/)
     await page.getByRole('heading', { level: 1, name: /Anna Smit/ }).waitFor()
+  })
+
+  await t.test('what ⌘K finds comes together, customers first, however late they are', async () => {
+    await page.goto('/')
+    await settled(page)
+    await page.route(/\/v1\/customers\?/, async route => {
+      await page.waitForResponse(/\/v1\/orders\?/)
+      await route.continue()
+    })
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('anna smit')
+    await page.getByRole('option', { name: /Anna Smit/ }).first().waitFor()
+    assert.match((await page.getByRole('option').first().getAttribute('href')) ?? '', /^\/customers\//)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/customers\/[0-9a-f-]+$/)
+    await page.unroute(/\/v1\/customers\?/)
   })
 
   await t.test('in a list j and k move, x selects, enter opens, and coming back finds the place', async () => {

@@ -60,6 +60,37 @@ test('a marketer writes a mail: from the gallery to a version and a test', async
     assert.equal(await page.evaluate(() => document.activeElement?.hasAttribute('data-grip')), true)
   })
 
+  await t.test('blocks and sections are carried by the mouse, put back with Escape and with Ctrl and Z', async () => {
+    const order = (kind: 'block' | 'section') => page.evaluate(name => [...document.querySelectorAll(name === 'block' ? '[data-column] [data-grip]' : '[data-section]')].map(one => one.getAttribute(name === 'block' ? 'data-grip' : 'data-section')), kind)
+    const carry = async (id: string, to: string, side: 'above' | 'below') => {
+      const grip = page.locator(`[data-grip="${id}"]`)
+      await grip.scrollIntoViewIfNeeded()
+      await grip.hover({ force: true })
+      await page.mouse.down()
+      const box = await page.locator(`[data-block="${to}"], [data-section="${to}"]`).boundingBox()
+      assert.ok(box)
+      await page.mouse.move(box.x + box.width / 2, side === 'above' ? box.y + 3 : box.y + box.height - 3, { steps: 4 })
+    }
+    const before = await order('block')
+    const [first, second, third] = before as [string, string, string]
+    await carry(first, third, 'above')
+    await page.keyboard.press('Escape')
+    await page.mouse.up()
+    assert.deepEqual(await order('block'), before)
+    await carry(second, first, 'above')
+    await page.mouse.up()
+    assert.deepEqual(await order('block'), [second, first, ...before.slice(2)])
+    await page.waitForFunction(id => document.activeElement?.getAttribute('data-grip') === id, second)
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await order('block'), before)
+    const sections = await order('section')
+    await carry(sections[1]!, sections[0]!, 'above')
+    await page.mouse.up()
+    assert.deepEqual(await order('section'), [sections[1], sections[0], ...sections.slice(2)])
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await order('section'), sections)
+  })
+
   await t.test('the arrows go from block to block, Enter writes, and ? lists the keys', async () => {
     await page.locator('[data-block] > [data-grip]').first().focus()
     const held = () => page.evaluate(() => document.activeElement?.getAttribute('data-grip'))

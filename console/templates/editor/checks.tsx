@@ -28,7 +28,7 @@ export function Checks({ template, preview, variant, onChange, onChoose }: Props
     <div className={css.checks}>
       {preview.made && <p className="muted">{t('templates.checks.size', { size: format.bytes(preview.made.bytes) })}</p>}
       {findings.length === 0 && preview.made && <p className="row"><IconCircleCheck size={17} color="var(--good)" aria-hidden />{t('templates.checks.fine')}</p>}
-      <ul className={css.findings}>{findings.map((finding, at) => <FindingLine key={at} finding={finding} defaults={variant.defaults} onChoose={onChoose} onDefault={(path, instead) => onChange({ defaults: { ...variant.defaults, [path]: instead } })} />)}</ul>
+      <ul className={css.findings}>{findings.map((finding, at) => <FindingLine key={at} finding={finding} defaults={variant.defaults} onChoose={onChoose} onDefault={(path, instead) => onChange({ defaults: { ...variant.defaults, [path]: instead } }, `default ${path}`)} />)}</ul>
       <Button fullWidth loading={check.isPending} onClick={all}>{t('templates.checks.all')}</Button>
       {check.data && (links.length === 0 ? <p className="row"><IconCircleCheck size={17} color="var(--good)" aria-hidden />{t('templates.checks.allFine')}</p> : <ul className={css.findings}>{links.map((finding, at) => <FindingLine key={at} finding={finding} withLanguage defaults={{}} onChoose={onChoose} />)}</ul>)}
     </div>

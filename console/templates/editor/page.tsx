@@ -44,7 +44,7 @@ function Editing({ template, kit }: { template: Template; kit: BrandKit }) {
   const { content } = draft
   const language = wanted && content.variants[wanted] ? wanted : content.mainLanguage
   const variant = content.variants[language]!
-  const change = (part: Partial<Variant>, tag = '') => draft.change({ ...content, variants: { ...content.variants, [language]: { ...variant, ...part } } }, `${language} ${tag}`)
+  const change = (part: Partial<Variant>, tag = '') => draft.change({ ...content, variants: { ...content.variants, [language]: { ...variant, ...part } } }, tag && `${language} ${tag}`)
   const preview = usePreview({ storeId: template.storeId, kind: template.kind, content, language })
   useUndoKeys(draft)
   return (

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Section } from '../../../../contracts/templates.ts'
-import { add, addSection, duplicate, moveTo, newBlock, newSection, remove, setColumns, step } from './tree.ts'
+import { add, addSection, duplicate, moveSection, moveTo, newBlock, newSection, remove, setColumns, step } from './tree.ts'
 
 const words = { text: 'x', button: 'x', unsubscribe: 'x', preferences: 'x' }
 const block = (id: string) => ({ ...newBlock('text', words), id })
@@ -29,6 +29,19 @@ test('a block is dropped where it was let go, in its own column too', () => {
   assert.equal(said(moveTo(tree('a b c'), 'a', { columnId: 's0c0', index: 3 })), 'b c a')
   assert.equal(said(moveTo(tree('a b c'), 'c', { columnId: 's0c0', index: 0 })), 'c a b')
   assert.equal(said(moveTo(tree('a | b'), 'a', { columnId: 's0c1', index: 1 })), ' | b a')
+})
+
+test('a section is dropped before the one that it was let go above', () => {
+  assert.equal(said(moveSection(tree('a / b / c'), 's0', 3)), 'b / c / a')
+  assert.equal(said(moveSection(tree('a / b / c'), 's2', 0)), 'c / a / b')
+})
+
+test('what is let go where it stood changes nothing', () => {
+  const sections = tree('a b / c')
+  assert.equal(moveTo(sections, 'a', { columnId: 's0c0', index: 0 }), sections)
+  assert.equal(moveTo(sections, 'a', { columnId: 's0c0', index: 1 }), sections)
+  assert.equal(moveSection(sections, 's1', 1), sections)
+  assert.equal(moveSection(sections, 's1', 2), sections)
 })
 
 test('something new stands behind what is chosen, else above the footer', () => {

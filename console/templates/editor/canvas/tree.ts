@@ -56,19 +56,27 @@ export function addSection(sections: Section[], section: Section, chosen: string
   return sections.toSpliced(at < 0 ? Math.max(0, sections.length - 1) : at + 1, 0, section)
 }
 
-/** Moves a block to another place; the index counts before it is taken out. */
+/** Moves a block to another place; the index counts before it is taken out. The same tree when it stands there. */
 export function moveTo(sections: Section[], id: string, to: { columnId: string; index: number }): Section[] {
   const block = findBlock(sections, id)
   const home = sections.flatMap(section => section.columns).find(column => column.blocks.some(one => one.id === id))
   if (!block || !home) return sections
   const from = home.blocks.findIndex(one => one.id === id)
-  return place(remove(sections, id), block, { columnId: to.columnId, index: home.id === to.columnId && from < to.index ? to.index - 1 : to.index })
+  const index = home.id === to.columnId && from < to.index ? to.index - 1 : to.index
+  return home.id === to.columnId && index === from ? sections : place(remove(sections, id), block, { columnId: to.columnId, index })
+}
+
+/** Moves a section before another one; the index counts before it is taken out. The same tree when it stands there. */
+export function moveSection(sections: Section[], id: string, index: number): Section[] {
+  const from = sections.findIndex(section => section.id === id)
+  const to = from < index ? index - 1 : index
+  return to === from ? sections : sections.toSpliced(from, 1).toSpliced(to, 0, sections[from]!)
 }
 
 /** One step up or down: within its column, then into the next one. A section changes places with its neighbour. */
 export function step(sections: Section[], id: string, by: -1 | 1): Section[] {
   const at = sections.findIndex(section => section.id === id)
-  if (at >= 0) return sections[at + by] ? sections.toSpliced(at, 1).toSpliced(at + by, 0, sections[at]!) : sections
+  if (at >= 0) return sections[at + by] ? moveSection(sections, id, by < 0 ? at - 1 : at + 2) : sections
   const columns = sections.flatMap(section => section.columns)
   const home = columns.findIndex(column => column.blocks.some(block => block.id === id))
   if (home < 0) return sections

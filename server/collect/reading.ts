@@ -100,14 +100,14 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
 }
 
 /**
- * Reads everything that can be read now, and what that adds. A transaction in another database of the cluster holds
- * readers back as well; it is waited for.
+ * Reads everything that can be read now, and what that adds. A transaction in another database of the cluster, or of
+ * PostgreSQL's own upkeep, holds readers back as well; it is waited for.
  */
 export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
   const answers = async (query: RawBuilder<unknown>) => (await query.execute(ctx.db)).rows.length > 0
   for (let wereOthers = true; wereOthers; await pause(10)) {
     // Asked before reading: whoever begins later holds nothing back that is committed now.
-    wereOthers = await answers(sql`select from pg_stat_activity where backend_xid is not null and datname <> current_database() limit 1`)
+    wereOthers = await answers(sql`select from pg_stat_activity where backend_xid is not null and (datname <> current_database() or backend_type = 'autovacuum worker') limit 1`)
     while (await readOn(ctx, readers));
     if (!(await answers(sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`))) return
   }

@@ -5,6 +5,7 @@ import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
 import { consentRules } from '../customers/index.ts'
 import { appError, type Ctx } from '../platform/index.ts'
 import { ask } from './emitting/ask.ts'
+import { saysConsent } from './emitting/emit.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { Verdict } from './evaluating/verdicts.ts'
 import { historiesOf } from './keeping/histories.ts'
@@ -27,9 +28,10 @@ type Counted = { currency: string; count: number; total: number; email: number; 
 
 /** As `mayContact` answers for marketing: an address, nothing that stops it, and a yes or a rule that needs none. */
 function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consents: string, hasAddress: string): string {
-  const said = (state: string) => `has(${consents}, '${channel}:marketing:${state}')`
+  const says = (what: string) => saysConsent(consents, `' ${what} '`)
+  const said = (state: string) => says(`${channel}:marketing:${state}`)
   const agreed = assumed[channel].includes('marketing') ? `(${said('granted')} or not (${decisions.filter(d => d !== 'granted').map(said).join(' or ')}))` : said('granted')
-  return `${hasAddress} and ${agreed} and not hasAny(${consents}, ['restricted', '${channel}:stopped'])`
+  return `${hasAddress} and ${agreed} and not ${says('restricted')} and not ${says(`${channel}:stopped`)}`
 }
 
 /** How many customers a rule has now, and some of them: one question to the warehouse. @throws ruleTooHeavy */
@@ -37,7 +39,7 @@ export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; 
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
   const [segments, zone, rules] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db)])
-  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, bySets: true, columns: ['consents', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [consents, spent, currency, email, phone] }) => `
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, bySets: true, columns: ['consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [consents, spent, currency, email, phone] }) => `
     select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
       sumIf(spent, h) as spent, groupArrayIf(8)(customer_id, h) as ids
     from (select customer_id, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)

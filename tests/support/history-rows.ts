@@ -25,8 +25,8 @@ export async function fillWarehouse(warehouse: Warehouse, people: History[], pro
     id: `${o.id.slice(0, 20)}${i}${o.id.slice(21)}`, order_id: o.id, store_id: o.storeId, placed_at: at(o.at), customer_id: customerId, position: i, product_id: l.productId ?? noId, variant_id: l.variantId ?? noId,
     sku: l.sku, title: l.title, quantity: l.quantityMilli / 1000, discount_minor: l.discountMinor, total_minor: l.totalMinor, version: 1,
   }))))
-  await rows('refunds', ({ customerId, refunds }) => refunds.map(r => ({ id: r.id, store_id: r.storeId, refunded_at: at(r.at), number: r.id, order_id: r.orderId ?? noId, order_placed_at: at(r.orderAt), customer_id: customerId, currency: r.currency, amount_minor: r.amountMinor, version: 1 })))
-  await rows('carts', ({ customerId, carts }) => carts.map(c => ({ id: c.id, store_id: c.storeId, customer_id: customerId, currency: c.currency, value_minor: c.valueMinor, state: 'open', items_count: 1, active_at: at(c.at), version: 1 })))
+  await rows('refunds', ({ customerId, refunds }) => refunds.map(r => ({ id: r.id, store_id: r.storeId, refunded_at: at(r.at), number: r.id, order_id: r.orderId ?? noId, order_placed_at: at(r.orderAt), customer_id: customerId, customer_ordinal: ordinals.get(customerId), currency: r.currency, amount_minor: r.amountMinor, version: 1 })))
+  await rows('carts', ({ customerId, carts }) => carts.map(c => ({ id: c.id, store_id: c.storeId, customer_id: customerId, customer_ordinal: ordinals.get(customerId), currency: c.currency, value_minor: c.valueMinor, state: 'open', items_count: 1, active_at: at(c.at), version: 1 })))
 }
 
 function customerRow({ customerId, facts, traits, consents, identifiers }: History, ordinal: number): object[] {

@@ -6,7 +6,7 @@ import { allOf, and, anyOf, never, noneOf, or, Pass, type Emitted } from './pass
 import { setOf } from './sets.ts'
 import { Sources, type Tables } from './sources.ts'
 import { testOf, type Asked } from './conditions/tests.ts'
-import { saidAt } from './conditions/values.ts'
+import { traitAt } from './conditions/values.ts'
 
 /** From this id, before that one; the last slice has no end. */
 export type Between = { from: string; to: string | undefined }
@@ -65,7 +65,7 @@ class Emitter {
     const { pass } = around
     switch (c.kind) {
       case 'fact': return testOf(pass, c.test, this.#fact(c.fact, around), around.zone)
-      case 'trait': return testOf(pass, c.test, { said: saidAt(pass, 'customers.traits', c.path, pass) }, around.zone)
+      case 'trait': return testOf(pass, c.test, { said: traitAt(pass, c.path) }, around.zone)
       case 'consent': return { holds: consentIs(pass, c), next: never }
       case 'identified': return { holds: `has(customers.identifiers, ${pass.text(c.by)})`, next: never }
       case 'segment': return this.#segment(c.segmentId, above)
@@ -100,7 +100,10 @@ const facts: Record<FactName, readonly [column: string, as: 'text' | 'texts' | '
   rfm_group: ['scores.rfm_group', 'text'], value_decile: ['scores.value_decile', 'number'],
 }
 
+/** `what` with a space at either side, as SQL. */
+export const saysConsent = (consents: string, what: string): string => `(position(${consents}, ${what}) > 0)`
+
 function consentIs(pass: Pass, { channel, purpose, is }: Extract<Condition, { kind: 'consent' }>): string {
-  const has = (state: string) => `has(customers.consents, ${pass.text(`${channel}:${purpose}:${state}`)})`
+  const has = (state: string) => pass.name(saysConsent('customers.consents_said', pass.text(` ${channel}:${purpose}:${state} `)))
   return is === 'unknown' ? `not ${or(consentStates.filter(state => state !== 'unknown').map(has))}` : has(is)
 }

@@ -25,7 +25,7 @@ const eventsByOrdinal = {
 
 /** The warehouse as rules see it: everything has the customer whose it is now. `moved`: some identifiers changed customers. */
 export const tablesOf = (moved: boolean): Tables => ({
-  customers: '(select * from customers final where not deleted)',
+  customers: '(select *, consents_said, traits_said, traits_within from customers final where not deleted)',
   events: moved ? eventsNow.moved : eventsNow.unmoved,
   orders: `(select id, customer_id, ${at('placed_at')}, store_id, channel, currency, subtotal_minor, discount_minor, refunded_minor, items_count, discount_codes
     from orders final where not deleted and payment_state != 'voided' and customer_id != ${noId})`,
@@ -39,6 +39,6 @@ export const tablesOf = (moved: boolean): Tables => ({
 /** With `customer_ordinal` in place of `customer_id`: the small number that a customer has for ever. */
 export function tablesByOrdinal(moved: boolean): Tables {
   const tables = tablesOf(moved)
-  const withOrdinal = (rows: string) => `(select own.*, c.ordinal as customer_ordinal from ${living} as c join ${rows} as own on own.customer_id = c.id)`
-  return { ...tables, events: moved ? eventsByOrdinal.moved : eventsByOrdinal.unmoved, orders: tables.orders.replace('customer_id,', 'customer_ordinal,').replace(`customer_id != ${noId}`, 'customer_ordinal > 0'), refunds: withOrdinal(tables.refunds), carts: withOrdinal(tables.carts) }
+  const withOrdinal = (rows: string) => rows.replace('customer_id,', 'customer_ordinal,').replace(`customer_id != ${noId}`, 'customer_ordinal > 0')
+  return { ...tables, events: moved ? eventsByOrdinal.moved : eventsByOrdinal.unmoved, orders: withOrdinal(tables.orders), refunds: withOrdinal(tables.refunds), carts: withOrdinal(tables.carts) }
 }

@@ -22,6 +22,7 @@ export type Followed = {
 const guid = (column: string) => `coalesce(${column}, '00000000-0000-0000-0000-000000000000') as ${column.split('.')[1]}`
 const at = (column: string) => `warehouse_instant(${column}) as ${column.split('.')[1]}`
 const text = (column: string) => `coalesce(${column}, '') as ${column.split('.')[1]}`
+const ordinal = 'coalesce(c.ordinal, 0) as customer_ordinal'
 // Of two rows with one key the higher version stays. A row that lives beats the deletion noted by the same transaction.
 const version = 'r.changed_xid::text::bigint * 2 + 1 as version'
 
@@ -34,7 +35,7 @@ const events: Followed = {
   table: 'events', joins: 'left join customer_identifiers i on i.id = r.node_id left join customers c on c.id = coalesce(i.customer_id, r.node_id)', days: [], appended: true, behindTheLog: true,
   order: { xid: 'xid', key: 'seq', type: 'bigint', first: '0' },
   weight: 'pg_column_size(r.properties) + pg_column_size(r.context)',
-  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, 'coalesce(c.ordinal, 0) as customer_ordinal', guid('r.store_id'), text('r.anonymous_id'),
+  columns: ['r.id', 'r.seq', 'r.xid::text::bigint as xid', 'r.source_id', 'r.type', 'r.name', guid('r.node_id'), `coalesce(i.customer_id, r.node_id, '00000000-0000-0000-0000-000000000000') as customer_id`, ordinal, guid('r.store_id'), text('r.anonymous_id'),
     text('r.user_id'), 'json_for_warehouse(r.properties) as properties', 'r.context::text as context', at('r.occurred_at'), at('r.received_at')].join(', '),
 }
 
@@ -60,16 +61,16 @@ export const followed: Followed[] = [
   record('products', ['r.id', 'r.store_id', 'r.external_id', 'r.title', text('r.brand'), guid('r.category_id'), `coalesce(c.name, '') as category`, 'r.status', 'r.tags', at('r.created_at')],
     { joins: 'left join categories c on c.id = r.category_id' }),
   record('variants', ['r.id', 'r.product_id', 'r.store_id', 'r.sku', 'r.title', 'r.price_minor', 'r.cost_minor', at('r.created_at')]),
-  record('orders', ['r.id', 'r.store_id', at('r.placed_at'), 'r.number', guid('r.customer_id'), 'coalesce(c.ordinal, 0) as customer_ordinal', 'r.channel', 'r.currency', 'r.subtotal_minor', 'r.discount_minor',
+  record('orders', ['r.id', 'r.store_id', at('r.placed_at'), 'r.number', guid('r.customer_id'), ordinal, 'r.channel', 'r.currency', 'r.subtotal_minor', 'r.discount_minor',
     'r.shipping_minor', 'r.tax_minor', 'r.total_minor', 'r.refunded_minor', 'r.items_count', 'r.payment_state', 'r.discount_codes', text('r.country'), text('r.city'), at('r.cancelled_at'), 'r.source_id'],
     { joins: 'left join customers c on c.id = r.customer_id', days: ['placed_at'] }),
   record('order_lines', ['r.id', 'r.order_id', 'o.store_id', at('o.placed_at'), guid('o.customer_id'), `o.payment_state = 'voided' as voided`, 'r.position', guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title',
     'r.quantity', 'r.unit_price_minor', 'r.discount_minor', 'r.tax_minor', 'r.total_minor'],
     { joins: 'join orders o on o.id = r.order_id', days: ['placed_at'] }),
-  record('refunds', ['r.id', 'r.store_id', at('r.refunded_at'), 'r.number', guid('r.order_id'), 'warehouse_instant(coalesce(o.placed_at, r.refunded_at)) as order_placed_at', guid('r.customer_id'), 'r.currency', 'r.amount_minor',
+  record('refunds', ['r.id', 'r.store_id', at('r.refunded_at'), 'r.number', guid('r.order_id'), 'warehouse_instant(coalesce(o.placed_at, r.refunded_at)) as order_placed_at', guid('r.customer_id'), ordinal, 'r.currency', 'r.amount_minor',
     text('r.country'), text('r.reason'), 'r.source_id'],
-    { joins: 'left join orders o on o.id = r.order_id', days: ['refunded_at', 'order_placed_at'] }),
-  record('carts', ['r.id', 'r.store_id', guid('r.customer_id'), 'r.state', 'r.currency', 'r.value_minor', 'r.items_count', at('r.active_at')]),
+    { joins: 'left join orders o on o.id = r.order_id left join customers c on c.id = r.customer_id', days: ['refunded_at', 'order_placed_at'] }),
+  record('carts', ['r.id', 'r.store_id', guid('r.customer_id'), ordinal, 'r.state', 'r.currency', 'r.value_minor', 'r.items_count', at('r.active_at')], { joins: 'left join customers c on c.id = r.customer_id' }),
   record('scores', ['r.id', 'r.recency', 'r.frequency', 'r.monetary', 'r.rfm_group', 'r.value_decile', 'r.currency']),
   record('refund_lines', ['r.id', 'r.refund_id', 'r.position', guid('r.order_line_id'), guid('r.product_id'), guid('r.variant_id'), 'r.sku', 'r.title', 'r.quantity', 'r.amount_minor']),
   events,

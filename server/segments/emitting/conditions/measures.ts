@@ -3,7 +3,7 @@ import { takesOrphans } from '../../evaluating/measures.ts'
 import { happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
-import { numberOf, tenThousandths, textsOf } from './values.ts'
+import { numberOf, tenThousandths, textsOf, type Said } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
 
 // `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
@@ -90,23 +90,31 @@ export function amountOf(around: Around, { what, property, of, window, compare }
   const happenings = happeningsOf(around, of)
   const { value, next } = read(around, happenings, look(around, happenings, window))
   const row = (expression: string) => around.sources.row('events', expression)
-  const texts = row(textsOf(propertyOf(around, of, property)))
-  const numbers = row( `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(v -> ${numberOf('v')}, ${texts})))`)
-  const exact = row(`arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), arrayMap(f -> ${tenThousandths('f')}, ${numbers})))`)
-  return { holds: compares(compare, valueOf(around.pass, what, { texts, numbers, exact }, value)), next }
+  const said = propertyOf(around, of, property)
+  const texts = row(textsOf(said))
+  return { holds: compares(compare, valueOf(around.pass, what, { said, texts, row }, value)), next }
 }
 
-type Lists = { texts: string; numbers: string; exact: string }
+type Amounts = { said: Said; texts: string; row: (expression: string) => string }
 
-function valueOf(pass: Pass, what: Of<'amount'>['what'], { texts, numbers, exact }: Lists, value: (measure: Measure) => string): string {
-  const sum = () => value({ aggregate: c => `sumIf(arraySum(${exact}), ${c})`, row: exact, ofRows: rows => `arraySum(arrayFlatten(${rows}))` })
-  const count = () => value({ aggregate: c => `sumIf(length(${exact}), ${c})`, row: `length(${exact})`, ofRows: rows => `arraySum(${rows})` })
-  const extreme = (which: 'Min' | 'Max') => value({ aggregate: c => `if(countIf(notEmpty(${numbers}) and ${c}) = 0, null, ${which.toLowerCase()}If(array${which}(${numbers}), notEmpty(${numbers}) and ${c}))`, row: numbers, ofRows: rows => `if(empty(arrayFlatten(${rows})), null, array${which}(arrayFlatten(${rows})))` })
+/** Most rows say one number: a list of numbers is made of those alone that have a list. */
+function valueOf(pass: Pass, what: Of<'amount'>['what'], { said, texts, row }: Amounts, value: (measure: Measure) => string): string {
+  const listed = (numbers: string) => `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), ${numbers}))`
+  const number = row(numberOf(said.one))
+  const numbers = row(listed(`arrayMap(v -> ${numberOf('v')}, ${said.list})`))
+  const exact = row(listed(`arrayMap(n -> ${tenThousandths('n')}, ${numbers})`))
+  const oneOrList = (one: string, list: string) => row(`if(${said.isList}, ${list}, ${one})`)
+  const sum = () => value(sumOf(oneOrList(`ifNull(${tenThousandths(number)}, 0)`, `arraySum(${exact})`)))
+  const count = () => value(sumOf(oneOrList(`toUInt64(isNotNull(${tenThousandths(number)}))`, `length(${exact})`)))
+  const extreme = (which: 'min' | 'max') => {
+    const found = oneOrList(number, `if(empty(${numbers}), null, array${which === 'min' ? 'Min' : 'Max'}(${numbers}))`)
+    return value({ aggregate: c => `${which}If(${found}, ${c})`, row: found, ofRows: rows => `if(empty(${listed(rows)}), null, array${which === 'min' ? 'Min' : 'Max'}(${listed(rows)}))` })
+  }
   switch (what) {
     case 'sum': return `(${sum()} / 10000)`
     case 'average': return pass.name(`if(${count()} = 0, null, ${sum()} / ${count()} / 10000)`)
-    case 'smallest': return extreme('Min')
-    case 'largest': return extreme('Max')
+    case 'smallest': return extreme('min')
+    case 'largest': return extreme('max')
     case 'distinct': return value({ aggregate: c => `length(groupUniqArrayArrayIf(${texts}, ${c}))`, row: texts, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
   }
 }

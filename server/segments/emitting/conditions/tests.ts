@@ -38,7 +38,7 @@ export function testOf(pass: Pass, test: Test, asked: Asked, zone: string): Emit
 }
 
 /** A condition that no empty text satisfies. */
-const anySaid = ({ one, list }: Said, holds: (v: string) => string) => `if(notEmpty(${list}), arrayExists(v -> ${holds('v')}, ${list}), ${holds(one)})`
+const anySaid = ({ one, list, isList }: Said, holds: (v: string) => string) => `if(${isList}, arrayExists(v -> ${holds('v')}, ${list}), ${holds(one)})`
 
 const negated = ({ holds, next }: Emitted): Emitted => ({ holds: `not ${holds}`, next })
 

@@ -7,36 +7,44 @@ import type { Pass } from '../pass.ts'
 /** Gives an expression a name, so that it is worked out once. */
 export type Namer = { name(expression: string): string }
 
-/** A value that is mostly one plain text; where it is a list, `list` has the texts of its values. */
-export type Said = { one: string; list: string }
+/** A value that is mostly one plain text; where it is a list, `list` has the texts of its values. `isList` is asked first: most rows need no list made. */
+export type Said = { one: string; list: string; isList: string }
 
 const isList = (text: string) => `(startsWith(${text}, '[') and isValidJSON(${text}))`
 const itemsOf = (text: string) => `arrayFlatten(arrayMap(i -> if(${isList('i')}, arrayMap(j -> JSONExtractString(j), JSONExtractArrayRaw(i)), [i]), arrayMap(i -> JSONExtractString(i), JSONExtractArrayRaw(${text}))))`
 
-/** What a path leads to. `ready`: a column that has it already. `only`: of rows that satisfy it. */
-export function saidAt(pass: Pass, json: string, path: string[], namer: Namer, { ready, only }: { ready?: string; only?: string } = {}): Said {
+/** What a path leads to. `ready`: a column that has it already. `only`: of rows that satisfy it. `within`: a key has led to this JSON, which may be a list. */
+export function saidAt(pass: Pass, json: string, path: string[], namer: Namer, { ready, only, within = false }: { ready?: string; only?: string; within?: boolean } = {}): Said {
   const keys = path.map(key => pass.text(key))
   const where = (expression: string, otherwise: string) => namer.name(only ? `if(${only}, ${expression}, ${otherwise})` : expression)
   const one = ready ?? where(`JSONExtractString(${json}, ${keys.join(', ')})`, `''`)
-  const through = path.length > 1 ? `${one} = '' and position(${json}, '[') > 0, ${throughLists(json, keys)}, ` : ''
-  return { one, list: where(`arrayFilter(v -> v != '', multiIf(${isList(one)}, ${itemsOf(one)}, ${through}[]))`, '[]') }
+  const isThrough = within || path.length > 1
+  const through = isThrough ? `${one} = '' and position(${json}, '[') > 0, ${throughLists(json, keys, within)}, ` : ''
+  const list = where(`arrayFilter(v -> v != '', multiIf(${isList(one)}, ${itemsOf(one)}, ${through}[]))`, '[]')
+  return { one, list, isList: isThrough ? `notEmpty(${list})` : `(startsWith(${one}, '[') and notEmpty(${list}))` }
+}
+
+/** The warehouse has what each trait says ready, and the JSON of those that are objects or lists (migration 0006). */
+export function traitAt(pass: Pass, [trait, ...deeper]: string[]): Said {
+  const at = (map: string) => pass.name(`customers.${map}[${pass.text(trait!)}]`)
+  return deeper.length ? saidAt(pass, at('traits_within'), deeper, pass, { within: true }) : saidAt(pass, '', [trait!], pass, { ready: at('traits_said') })
 }
 
 /** Where a list lies on the way, each of its objects is followed. */
-function throughLists(json: string, keys: string[]): string {
+function throughLists(json: string, keys: string[], within: boolean): string {
   const each = (values: string) => `arrayFlatten(arrayMap(r -> if(startsWith(r, '['), arrayFlatten(arrayMap(i -> if(startsWith(i, '['), JSONExtractArrayRaw(i), [i]), JSONExtractArrayRaw(r))), [r]), ${values}))`
-  const raw = keys.reduce((values, key, i) => `arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${i ? each(values) : values})`, `[${json}]`)
+  const raw = keys.reduce((values, key, i) => `arrayMap(o -> if(startsWith(o, '{'), JSONExtractRaw(o, ${key}), ''), ${i || within ? each(values) : values})`, `[${json}]`)
   return `arrayFlatten(arrayMap(p -> if(${isList('p')}, ${itemsOf('p')}, [p]), arrayMap(v -> JSONExtractString(v), ${raw})))`
 }
 
 /** All texts of a value, objects left out. */
-export const textsOf = ({ one, list }: Said): string => `if(empty(${list}), if(${one} = '' or ${isOpaque(one)}, [], [${one}]), arrayFilter(v -> not ${isOpaque('v')}, ${list}))`
+export const textsOf = ({ one, list, isList: many }: Said): string => `if(${many}, arrayFilter(v -> not ${isOpaque('v')}, ${list}), if(${one} = '' or ${isOpaque(one)}, [], [${one}]))`
 
 /** Objects, and texts that look like one, say nothing. */
 export const isOpaque = (text: string): string => `(startsWith(${text}, '{') or startsWith(${text}, '['))`
 
 /** Whether there is a value at all. */
-export const isSet = ({ one, list }: Said): string => `(notEmpty(${list}) or (${one} != '' and not ${isList(one)}))`
+export const isSet = ({ one, isList: many }: Said): string => `(${many} or (${one} != '' and not ${isList(one)}))`
 
 /** The number that a plain text is; null for others. */
 export const numberOf = (text: string): string => `if(match(${text}, '${numberShape}'), toFloat64OrNull(${text}), null)`

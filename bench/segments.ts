@@ -14,7 +14,7 @@ import { permissions } from '../contracts/permissions.ts'
 import { createLog, createMailer, loadConfig, migratePostgres, openStores, runningPostgres, startPostgres, suki as suki0, systemClock, type Ctx } from '../server/platform/index.ts'
 import { countAll } from '../server/segments/index.ts'
 import { ensureOwner } from '../server/staff/index.ts'
-import { catchUp } from '../server/warehouse/index.ts'
+import { catchUp, compactWarehouse } from '../server/warehouse/index.ts'
 import { generate } from './generate.ts'
 import type { LoadResult, LoadWanted } from './load.ts'
 import { enrich, eventsForClickhouse, eventsIntoPostgres } from './segments-data.ts'
@@ -70,6 +70,8 @@ async function fill() {
     const last = String(place.seq + wanted.events - 1)
     await sql`update log_position set xid = ${place.xid}::xid8, seq = ${last}`.execute(ctx.db)
     await sql`update warehouse_positions set done_xid = ${place.xid}::xid8, done_key = ${last}, rows_copied = ${wanted.events} where table_name = 'events'`.execute(ctx.db)
+    // As each night.
+    await timed('compacted', () => compactWarehouse(ctx))
     await ensureOwner(ctx, owner)
   })
   await writeFile(join(folder, 'bench.json'), JSON.stringify({ until, ...place }))

@@ -4,7 +4,7 @@ import type { Preview, WhyNode } from '../../contracts/segment-routes.ts'
 import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
 import { consentRules } from '../customers/index.ts'
 import { appError, type Ctx } from '../platform/index.ts'
-import { ask } from './emitting/ask.ts'
+import { ask, hasMoved } from './emitting/ask.ts'
 import { saysConsent } from './emitting/emit.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { Verdict } from './evaluating/verdicts.ts'
@@ -24,7 +24,7 @@ export function ruleIn({ rule, text }: { rule?: Rule | undefined; text?: string 
 }
 
 /** Of those who pay in one currency; who never paid has none. */
-type Counted = { currency: string; count: number; total: number; email: number; sms: number; spent: number; ids: string[] }
+type Counted = { currency: string; count: number; total: number; email: number; sms: number; spent: number; some: number[] }
 
 /** As `mayContact` answers for marketing: an address, nothing that stops it, and a yes or a rule that needs none. */
 function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consents: string, hasAddress: string): string {
@@ -38,14 +38,14 @@ function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consen
 export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; storeId?: string | null | undefined }): Promise<Preview> {
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
-  const [segments, zone, rules] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db)])
-  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, bySets: true, columns: ['consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [consents, spent, currency, email, phone] }) => `
+  const [segments, zone, rules, moved] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), hasMoved(ctx.warehouse)])
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, moved, bySets: true, columns: ['ordinal', 'consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [ordinal, consents, spent, currency, email, phone] }) => `
     select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
-      sumIf(spent, h) as spent, groupArrayIf(8)(customer_id, h) as ids
-    from (select customer_id, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)
+      sumIf(spent, h) as spent, groupArrayIf(8)(ordinal, h) as some
+    from (select ${ordinal} as ordinal, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)
   const sum = (of: 'count' | 'total' | 'email' | 'sms') => counted.reduce((all, row) => all + row[of], 0)
-  const ids = counted.flatMap(row => row.ids).slice(0, 8)
-  const sample = ids.length ? await ctx.db.selectFrom('customers').select(['id', 'name', 'email', 'country', 'orders_count as ordersCount', 'spent_minor as spentMinor', 'currency']).where('id', 'in', ids).execute() : []
+  const some = counted.flatMap(row => row.some).slice(0, 8)
+  const sample = some.length ? await ctx.db.selectFrom('customers').select(['id', 'name', 'email', 'country', 'orders_count as ordersCount', 'spent_minor as spentMinor', 'currency']).where('ordinal', 'in', some).execute() : []
   const spent = counted.filter(row => row.currency && row.count).map(row => ({ currency: row.currency, spentMinor: row.spent })).sort((a, b) => b.spentMinor - a.spentMinor)
   return { count: sum('count'), of: sum('total'), at: new Date(now).toISOString(), text: printRule(rule), reachable: { email: sum('email'), sms: sum('sms') }, spent, sample, tookMs: Math.round(performance.now() - began) }
 }

@@ -13,12 +13,14 @@ export const planLimits = {
   precise_float_parsing: 1, join_use_nulls: 0,
 } as const
 
+/** Whether some events are another's than when they were copied. */
+export const hasMoved = async (warehouse: Warehouse): Promise<boolean> => (await warehouse.rows('select 1 from customer_identifiers limit 1')).length > 0
+
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
-export async function ask<Row>(warehouse: Warehouse, question: Omit<Question, 'tables' | 'byOrdinal'>, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
-  const moved = await warehouse.rows('select 1 from customer_identifiers limit 1')
+export async function ask<Row>(warehouse: Warehouse, { moved, ...question }: Omit<Question, 'tables' | 'byOrdinal'> & { moved?: boolean }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const byOrdinal = !question.only && !question.between
   const tables = byOrdinal ? tablesByOrdinal : tablesOf
-  const emission = emit({ ...question, byOrdinal, tables: tables(moved.length > 0) })
+  const emission = emit({ ...question, byOrdinal, tables: tables(moved ?? (await hasMoved(warehouse))) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {

@@ -1,9 +1,11 @@
+import type { Happenings, Window } from '../../../contracts/segments.ts'
 import { evaluatorOf } from '../evaluating/evaluate.ts'
 import type { History } from '../evaluating/history.ts'
 import { compares as holdsFor } from '../evaluating/values.ts'
 import { happened, type Happened } from './conditions/happened.ts'
 import { before, happeningsOf, notBefore, type Around } from './conditions/happenings.ts'
 import { compares } from './conditions/tests.ts'
+import { numbersOf } from './conditions/measures.ts'
 import { windowOf } from './conditions/windows.ts'
 import { and, Pass } from './pass.ts'
 import { Sources, type SourceName } from './sources.ts'
@@ -15,10 +17,11 @@ const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], ord
 
 /** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
 export function setOf({ pass, tables, zone }: Around, c: Happened): string {
-  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone }
+  const isSince = 'window' in c && c.window?.kind === 'since'
+  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: !isSince && c.kind !== 'sequence' }
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
-  const found = c.kind === 'count' && c.window?.kind !== 'since' ? countSet(own, c, otherwise)
-    : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : anySet(own, c, otherwise)
+  const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
+    : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)
   if (found === undefined) return String(Number(otherwise))
   return `${otherwise ? 'not ' : ''}bitmapContains(${pass.scalar(`(${found})`)}, customers.ordinal)`
 }
@@ -30,11 +33,16 @@ function anySet(around: Around, c: Happened, otherwise: boolean): string | undef
   return from && `select groupBitmapState(customer_ordinal) from (select customer_ordinal, ${holds} as holds from (${around.pass.over(from, 'customer_ordinal')})) where ${otherwise ? 'not holds' : 'holds'}`
 }
 
-/** Rows that are counted are read and nothing else; "at least once" needs no count. */
-function countSet(around: Around, { of, window, compare }: Extract<Happened, { kind: 'count' }>, otherwise: boolean): string {
+/** The rows of a window that satisfy one more condition, and no others. */
+function rowsOf(around: Around, of: Happenings, window: Window | undefined, more: string[] = []): string {
   const { source, condition, needs } = happeningsOf(around, of)
   const { from, to } = windowOf(around.pass, window?.kind === 'since' ? undefined : window, around.zone)
-  const rows = around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), before(source, to)]), condition)
+  return around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), before(to)]), and([condition, ...more]))
+}
+
+/** Rows that are counted are read and nothing else; "at least once" needs no count. */
+function countSet(around: Around, { of, window, compare }: Extract<Happened, { kind: 'count' }>, otherwise: boolean): string {
+  const rows = rowsOf(around, of, window)
   const numbers = compare.op === 'between' ? [compare.from, compare.to] : [compare.value]
   const counts = [1, 2, 1e9, ...numbers.flatMap(n => [n - 1, n, n + 1])].filter(n => n >= 1)
   if (counts.every(n => holdsFor(compare, n) !== otherwise)) return `select groupBitmapState(customer_ordinal) from ${rows}`
@@ -42,11 +50,21 @@ function countSet(around: Around, { of, window, compare }: Extract<Happened, { k
   return `select groupBitmapState(customer_ordinal) from (select customer_ordinal, count() as n from ${rows} group by customer_ordinal) where ${otherwise ? `not ${holds}` : holds}`
 }
 
+type Amount = Extract<Happened, { kind: 'amount' }>
+
+/** The largest is at least so much where any is. */
+const isOfOneRow = ({ what, window, compare: { op } }: Amount) => window?.kind !== 'since' && ((what === 'largest' && (op === '>=' || op === '>')) || (what === 'smallest' && (op === '<=' || op === '<')))
+
+function rowSet(around: Around, { what, of, property, window, compare }: Amount): string {
+  const number = numbersOf(around, of, property)[what === 'largest' ? 'largest' : 'smallest']()
+  return `select groupBitmapState(customer_ordinal) from ${rowsOf(around, of, window, [compares(compare, number)])}`
+}
+
 /** The last lies in a window when one does and none comes after it; the first, when none comes before. */
 function timeSet(around: Around, { which, of, window }: Extract<Happened, { kind: 'time' }>): string {
   const { source, condition, needs } = happeningsOf(around, of)
   const { from, to } = windowOf(around.pass, window, around.zone)
-  const read = which === 'last' ? [...(from ? [notBefore(source, from)] : []), before(source, String(around.pass.now + 1))] : [before(source, to)]
+  const read = which === 'last' ? [...(from ? [notBefore(from)] : []), before(String(around.pass.now + 1))] : [before(to)]
   const rows = around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...read]), condition)
   const outside = which === 'last' ? `at >= ${to}` : from ? `at < ${from}` : '0'
   return `select bitmapAndnot(groupBitmapStateIf(customer_ordinal, not (${outside})), groupBitmapStateIf(customer_ordinal, ${outside})) from ${rows}`
@@ -55,6 +73,6 @@ function timeSet(around: Around, { which, of, window }: Extract<Happened, { kind
 /** Whoever has an event or an order there. */
 function seenSet({ pass, sources, tables }: Around, { at, ids }: Extract<Happened, { kind: 'seen' }>): string {
   const there = `${at}_id in ${pass.ids(ids)}`
-  const of = (source: SourceName) => `select groupBitmapState(customer_ordinal) as those from ${sources.rows(source, tables, before(source, String(pass.now + 1)), there)}`
+  const of = (source: SourceName) => `select groupBitmapState(customer_ordinal) as those from ${sources.rows(source, tables, before(String(pass.now + 1)), there)}`
   return at === 'source' ? of('events') : `select groupBitmapMergeState(those) from (${of('events')} union all ${of('orders')})`
 }

@@ -1,12 +1,13 @@
 import { said } from './said.ts'
 import type { Tables } from './sources.ts'
 
-const at = (column: string) => `toUnixTimestamp64Milli(${column}) as at`
+/** When it happened, as stored and in milliseconds: rows are chosen by the one, which they may lie in the order of, and reckoned with by the other. */
+const at = (column: string) => `${column} as happened_at, toUnixTimestamp64Milli(${column}) as at`
 const noId = `toUUID('00000000-0000-0000-0000-000000000000')`
 const ready = [...said].map(key => `e.said.${key} as said_${key}`).join(', ')
 
 const eventsOf = (customer: string, join: string, known: string) =>
-  `(select ${customer}, ${at('e.occurred_at')}, e.occurred_at as occurred_at, e.name as name, e.source_id as source_id, e.store_id as store_id, e.properties as properties, ${ready}, e.listed_products as listed_products
+  `(select ${customer}, ${at('e.occurred_at')}, e.name as name, e.source_id as source_id, e.store_id as store_id, e.properties as properties, ${ready}, e.listed_products as listed_products
     from events as e ${join} where ${known})`
 
 /** As `eventsNow` of the warehouse says it, with the columns that rules use. Where nothing has moved, nothing is looked up. */

@@ -6,15 +6,16 @@ import type { SourceName, Sources, Tables } from '../sources.ts'
 import { compares, testOf } from './tests.ts'
 import { saidAt, type Said } from './values.ts'
 
-export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string }
+/** `alone`: the sources are read for one condition through one window, so that what is read is what is asked for. */
+export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string; alone?: boolean }
 
 /** Things that happened, as a condition on the rows of one source. `needs`: a cheaper condition that lets through at least as much. */
 export type SqlHappenings = { source: SourceName; condition: string; needs: string | undefined; line?: (aggregate: string) => string }
 
-/** Rows of an instant or later. Events are asked by the column that they lie in the order of. */
-export const notBefore = (source: SourceName, from: string): string => (source === 'events' ? `occurred_at >= fromUnixTimestamp64Milli(toInt64(${from}))` : `at >= ${from}`)
-
-export const before = (source: SourceName, to: string): string => (source === 'events' ? `occurred_at < fromUnixTimestamp64Milli(toInt64(${to}))` : `at < ${to}`)
+const stored = (milliseconds: string) => `fromUnixTimestamp64Milli(toInt64(${milliseconds}))`
+/** Rows of an instant or later, and before one, by the column that they may lie in the order of. */
+export const notBefore = (from: string): string => `happened_at >= ${stored(from)}`
+export const before = (to: string): string => `happened_at < ${stored(to)}`
 
 /** `evaluating/happenings.ts` in SQL. */
 export function happeningsOf(around: Around, of: Happenings): SqlHappenings {
@@ -46,12 +47,12 @@ export function propertyOf({ pass, sources }: Around, of: EventsOf, path: string
 }
 
 function eventsOf(around: Around, of: EventsOf): SqlHappenings {
-  const { pass, zone } = around
+  const { pass, zone, alone } = around
   const name = `name = ${pass.text(of.name)}`
   const tests = (of.where ?? []).map(({ path, test }) => testOf(pass, test, { said: propertyOf(around, of, path) }, zone).holds)
   const sources = of.sources ? [`source_id in ${pass.ids(of.sources)}`] : []
   const products = asksProducts(of) ? [mentions(around, of)] : []
-  return { source: 'events', condition: and([name, ...storeIs(pass, of.stores), ...sources, ...products, ...tests]), needs: name }
+  return { source: 'events', condition: and([...(alone ? [] : [name]), ...storeIs(pass, of.stores), ...sources, ...products, ...tests]), needs: name }
 }
 
 type Wanted = { products?: string[] | undefined; categories?: string[] | undefined; brands?: string[] | undefined }

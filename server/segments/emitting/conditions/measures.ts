@@ -1,9 +1,9 @@
-import type { Condition, Window } from '../../../../contracts/segments.ts'
+import type { Condition, EventsOf, Window } from '../../../../contracts/segments.ts'
 import { takesOrphans } from '../../evaluating/measures.ts'
-import { happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
+import { before, happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
-import { numberOf, tenThousandths, textsOf, type Said } from './values.ts'
+import { numberOf, tenThousandths, textsOf } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
 
 // `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
@@ -21,6 +21,7 @@ function look(around: Around, of: SqlHappenings, window: Window | undefined): Se
   const { pass, sources, zone } = around
   const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
   const looked = { needs: needsOf(pass, of, sql), condition: of.condition }
+  if (around.alone) return { source: of.source, looked, past: 'at', inside: '1', window: sql, comes: never, anchorComes: never }
   const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h)) : '0')
   const coming = firstAfter({ ...of, needs: looked.needs }, sql.to)
   const past = pastOf(around, of)
@@ -38,8 +39,8 @@ function extremeOf(around: Around, of: SqlHappenings, which: 'first' | 'last'): 
 }
 
 /** Rows before a window's beginning are never looked at; those after its end only to know when they come into it. */
-function needsOf(pass: Pass, { needs, source }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
-  const parts = [...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), ...(pass.withNext ? [] : [`at < ${to}`])]
+function needsOf(pass: Pass, { needs }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
+  const parts = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(to)])]
   return parts.length ? and(parts) : undefined
 }
 
@@ -86,36 +87,46 @@ function read(around: Around, of: SqlHappenings, seen: Seen) {
   return { value, next: pass.due(least([oldest === '0' || seen.window.leaves(oldest) === never ? never : due(oldest, seen.window.leaves(oldest)), seen.comes, seen.anchorComes])) }
 }
 
-export function amountOf(around: Around, { what, property, of, window, compare }: Of<'amount'>): Emitted {
-  const happenings = happeningsOf(around, of)
-  const { value, next } = read(around, happenings, look(around, happenings, window))
-  const row = (expression: string) => around.sources.row('events', expression)
-  const said = propertyOf(around, of, property)
-  const texts = row(textsOf(said))
-  return { holds: compares(compare, valueOf(around.pass, what, { said, texts, row }, value)), next }
+export function amountOf(around: Around, c: Of<'amount'>): Emitted {
+  const happenings = happeningsOf(around, c.of)
+  const { value, next } = read(around, happenings, look(around, happenings, c.window))
+  return { holds: compares(c.compare, valueOf(around, c, value)), next }
 }
 
-type Amounts = { said: Said; texts: string; row: (expression: string) => string }
-
-/** Most rows say one number: a list of numbers is made of those alone that have a list. */
-function valueOf(pass: Pass, what: Of<'amount'>['what'], { said, texts, row }: Amounts, value: (measure: Measure) => string): string {
-  const listed = (numbers: string) => `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), ${numbers}))`
-  const number = row(numberOf(said.one))
-  const numbers = row(listed(`arrayMap(v -> ${numberOf('v')}, ${said.list})`))
-  const exact = row(listed(`arrayMap(n -> ${tenThousandths('n')}, ${numbers})`))
-  const oneOrList = (one: string, list: string) => row(`if(${said.isList}, ${list}, ${one})`)
-  const sum = () => value(sumOf(oneOrList(`ifNull(${tenThousandths(number)}, 0)`, `arraySum(${exact})`)))
-  const count = () => value(sumOf(oneOrList(`toUInt64(isNotNull(${tenThousandths(number)}))`, `length(${exact})`)))
-  const extreme = (which: 'min' | 'max') => {
-    const found = oneOrList(number, `if(empty(${numbers}), null, array${which === 'min' ? 'Min' : 'Max'}(${numbers}))`)
-    return value({ aggregate: c => `${which}If(${found}, ${c})`, row: found, ofRows: rows => `if(empty(${listed(rows)}), null, array${which === 'min' ? 'Min' : 'Max'}(${listed(rows)}))` })
-  }
+function valueOf(around: Around, { what, property, of }: Of<'amount'>, value: (measure: Measure) => string): string {
+  const { pass } = around
   switch (what) {
-    case 'sum': return `(${sum()} / 10000)`
-    case 'average': return pass.name(`if(${count()} = 0, null, ${sum()} / ${count()} / 10000)`)
-    case 'smallest': return extreme('min')
-    case 'largest': return extreme('max')
-    case 'distinct': return value({ aggregate: c => `length(groupUniqArrayArrayIf(${texts}, ${c}))`, row: texts, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
+    case 'sum': return `(${value(sumOf(numbersOf(around, of, property).sum()))} / 10000)`
+    case 'average': {
+      const { sum, count } = numbersOf(around, of, property)
+      return pass.name(`if(${value(sumOf(count()))} = 0, null, ${value(sumOf(sum()))} / ${value(sumOf(count()))} / 10000)`)
+    }
+    case 'smallest': case 'largest': {
+      const row = numbersOf(around, of, property)[what]()
+      const [aggregate, ofArray] = what === 'smallest' ? ['minIf', 'arrayMin'] : ['maxIf', 'arrayMax']
+      return value({ aggregate: c => `${aggregate}(${row}, ${c})`, row, ofRows: rows => `if(empty(${present(rows)}), null, ${ofArray}(${present(rows)}))` })
+    }
+    case 'distinct': {
+      const texts = around.sources.row('events', textsOf(propertyOf(around, of, property)))
+      return value({ aggregate: c => `uniqExactArrayIf(${texts}, ${c})`, row: texts, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
+    }
+  }
+}
+
+const present = (numbers: string) => `arrayMap(n -> assumeNotNull(n), arrayFilter(n -> isNotNull(n), ${numbers}))`
+
+/** What the numbers of an event's property come to, for each row. Most rows say one: a list of numbers is made of those alone that have a list. */
+export function numbersOf(around: Around, of: EventsOf, property: string[]) {
+  const row = (expression: string) => around.sources.row('events', expression)
+  const said = propertyOf(around, of, property)
+  const oneOrList = (one: (number: string) => string, list: (numbers: string) => string) =>
+    row(`if(${said.isList}, ${list(row(present(`arrayMap(v -> ${numberOf('v')}, ${said.list})`)))}, ${one(row(numberOf(said.one)))})`)
+  const exact = (numbers: string) => row(present(`arrayMap(n -> ${tenThousandths('n')}, ${numbers})`))
+  return {
+    sum: () => oneOrList(one => `ifNull(${tenThousandths(one)}, 0)`, list => `arraySum(${exact(list)})`),
+    count: () => oneOrList(one => `toUInt64(isNotNull(${tenThousandths(one)}))`, list => `length(${exact(list)})`),
+    smallest: () => oneOrList(one => one, list => `if(empty(${list}), null, arrayMin(${list}))`),
+    largest: () => oneOrList(one => one, list => `if(empty(${list}), null, arrayMax(${list}))`),
   }
 }
 
@@ -165,8 +176,9 @@ export function timeOf(around: Around, { which, of, window }: Of<'time'>): Emitt
 
 export function overdueOf(around: Around, { percent }: Of<'overdue'>): Emitted {
   const { pass, sources } = around
-  const column = (aggregate: string) => pass.name(sources.column('orders', aggregate, { needs: undefined, condition: undefined }))
-  const [count, first, last] = [column(`countIf(at <= ${pass.now})`), column(`minIf(at, at <= ${pass.now})`), column(`maxIf(at, at <= ${pass.now})`)]
+  const past = `at <= ${pass.now}`
+  const column = (aggregate: string) => pass.name(sources.column('orders', aggregate, { needs: around.alone ? before(String(pass.now + 1)) : undefined, condition: undefined }))
+  const [count, first, last] = around.alone ? [column('count()'), column('min(at)'), column('max(at)')] : [column(`countIf(${past})`), column(`minIf(at, ${past})`), column(`maxIf(at, ${past})`)]
   const at = pass.name(`if(${last} > ${first}, ${last} + intDiv((${last} - ${first}) * ${percent}, greatest(toInt64(${count}) - 1, 1) * 100), 0)`)
-  return { holds: `(${at} > 0 and ${at} <= ${pass.now})`, next: least([`if(${at} > ${pass.now}, ${at}, ${never})`, due(column(`minIf(at, at > ${pass.now})`))]) }
+  return { holds: `(${at} > 0 and ${at} <= ${pass.now})`, next: pass.withNext ? least([`if(${at} > ${pass.now}, ${at}, ${never})`, due(column(`minIf(at, at > ${pass.now})`))]) : never }
 }

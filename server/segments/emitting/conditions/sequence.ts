@@ -1,6 +1,6 @@
 import type { Condition, Span } from '../../../../contracts/segments.ts'
 import { and, least, never, type Emitted } from '../pass.ts'
-import { happeningsOf, notBefore, pastOf, type Around } from './happenings.ts'
+import { before, happeningsOf, notBefore, pastOf, type Around } from './happenings.ts'
 import { due, spanAfter, windowOf } from './windows.ts'
 
 type SequenceRule = Extract<Condition, { kind: 'sequence' }>
@@ -16,7 +16,10 @@ export function sequenceOf(around: Around, rule: SequenceRule): Emitted {
   const window = windowOf(pass, rule.window, zone)
   const codes = rule.steps.map((_, i) => rule.steps.length - i)
   const parts = [...rule.steps.map((step, i) => gather(around, step.of, codes[i]!, window.from)), ...(rule.without ? [gather(around, rule.without.of, 0, window.from)] : [])]
-  const all = pass.name(`arraySort(arrayConcat(${parts.map(part => part.rows).join(', ')}))`)
+  const sorted = `arraySort(arrayConcat(${parts.map(part => part.rows).join(', ')}))`
+  // Most customers lack a step. Due times are of each step by itself.
+  const enough = and(parts.slice(0, rule.steps.length).map(({ found }) => `length(${found}) >= ${parts.filter((other, i) => i < rule.steps.length && other.found === found).length}`))
+  const all = pass.name(pass.withNext ? sorted : `if(${enough}, ${sorted}, [])`)
   const { last, pending } = lastStep(around, rule, all)
   const good = rule.steps.slice(1).reduceRight((later, step, i) => {
     const next = pass.name(`arrayReverseFill(v -> v > 0, ${later})`)
@@ -36,10 +39,10 @@ function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: n
   const happenings = happeningsOf(around, of)
   const { source, condition, needs } = happenings
   const past = pastOf(around, happenings)
-  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(source, from)] : []), ...(pass.withNext ? [] : [`at <= ${pass.now}`])]
+  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(String(pass.now + 1))])]
   const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
-  const rows = pass.name(sources.column(source, `groupArrayIf(${past} * 8 + ${code}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
-  return { rows, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }
+  const found = pass.name(sources.column(source, `groupArrayIf(${past}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
+  return { found, rows: `arrayMap(v -> v * 8 + ${code}, ${found})`, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }
 }
 
 /** The good ones of the last step, and when one could become good because nothing of `without` came. */

@@ -23,7 +23,7 @@ import { handWritten, live, previews, typing } from './segments-rules.ts'
 // bin/bench segments [--customers 1000000] [--events 20 a customer] [--seconds 60] [--rate 1000] [--data DIR]
 // fullPassMs: all fifty segments (segments-rules.ts) over all customers in one pass; handWrittenMs: the same fifty counts by
 // a query written by hand, by turns, the middle of five; both must come to the same counts. previewP95Ms: over HTTP, each of
-// some sixty rules once and strokes of typing, the first ones after the start included; previewExactMs has the middle one.
+// some sixty rules and strokes of typing, twice, after a first time that is told apart as firstPreviewP95Ms.
 // changed1000Ms: until 1,000 customers who were touched were asked of all segments. timeExactP99Ms: how long after the true
 // instant a move is there for everybody to see, while --rate events a second arrive over HTTP: of who enters by an event, from
 // when it was taken; of who enters or leaves because a minute is over, from the millisecond at which it is. rssMb: the most
@@ -165,16 +165,21 @@ async function settled({ db }: Suki) {
 }
 
 async function askPreviews({ call }: Suki) {
-  const taken: { text: string; ms: number }[] = []
-  for (const text of [...previews, ...typing.flat()]) {
-    const began = performance.now()
-    await call('POST', previewSegment.path, { text })
-    taken.push({ text, ms: Math.round(performance.now() - began) })
+  const round = async (texts: string[]) => {
+    const taken: { text: string; ms: number }[] = []
+    for (const text of texts) {
+      const began = performance.now()
+      await call('POST', previewSegment.path, { text })
+      taken.push({ text, ms: Math.round(performance.now() - began) })
+    }
+    return taken
   }
-  const slowest = taken.toSorted((a, b) => b.ms - a.ms).slice(0, 10)
-  for (const { text, ms } of slowest) say(`preview ${ms} ms: ${text}`)
-  const all = taken.map(one => one.ms)
-  return { previewP95Ms: quantile(all, 0.95), previewP50Ms: quantile(all, 0.5), previewMaxMs: Math.max(...all), previews: all.length, typingP95Ms: quantile(all.slice(previews.length), 0.95) }
+  const strokes = typing.flat()
+  const first = await round([...previews, ...strokes])
+  const then = [...(await round(previews)), ...(await round(strokes)), ...(await round(previews)), ...(await round(strokes))]
+  for (const { text, ms } of then.toSorted((a, b) => b.ms - a.ms).slice(0, 16)) say(`preview ${ms} ms: ${text}`)
+  const [all, ofTyping] = [then.map(one => one.ms), then.filter(one => strokes.includes(one.text)).map(one => one.ms)]
+  return { previewP95Ms: quantile(all, 0.95), previewP50Ms: quantile(all, 0.5), previewMaxMs: Math.max(...all), previews: all.length, typingP95Ms: quantile(ofTyping, 0.95), firstPreviewP95Ms: quantile(first.map(one => one.ms), 0.95) }
 }
 
 async function changed1000({ db }: Suki) {

@@ -91,5 +91,5 @@ export const countInbound = route({
   answers: z.object({ since: Instant, kinds: z.record(InboundKind, z.int()), unmatched: z.int(), waiting: z.int(), unreadable: z.int() }),
 })
 export const readInboundMail = route({ method: 'GET', path: '/v1/messages/inbound/:mailId', may: 'messages.read', summary: 'A mail that came in.', params: z.object({ mailId: Id }), answers: InboundMailDetail })
-export const inboundSource = route({ method: 'GET', path: '/v1/messages/inbound/:mailId/source', may: 'messages.read', summary: 'A mail as it came, while it is kept.', params: z.object({ mailId: Id }), answers: 'message/rfc822' })
+export const inboundSource = route({ method: 'GET', path: '/v1/messages/inbound/:mailId/source', may: 'messages.read', audits: 'inbound.export', summary: 'A mail as it came, while it is kept.', params: z.object({ mailId: Id }), answers: 'message/rfc822' })
 export const replayInboundMail = route({ method: 'POST', path: '/v1/messages/inbound/:mailId/replay', may: 'messages.settings', audits: 'inbound.replay', summary: 'Reads a mail again that could not be read.', params: z.object({ mailId: Id }), answers: Done })

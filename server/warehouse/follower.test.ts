@@ -12,7 +12,7 @@ import { append, sources } from '../collect/index.ts'
 import type { Ctx } from '../platform/index.ts'
 import { beginGeneration } from './generations.ts'
 import { catchUp, readLog } from '../../tests/support/jobs.ts'
-import { follow } from './index.ts'
+import { compactWarehouse, follow } from './index.ts'
 
 const event = (n: number | string) => ({ sourceId: sources.suki, messageId: `m-${n}`, name: 'Product Viewed', occurredAt: '2026-03-01T10:00:00Z', properties: { n } })
 const messagesHeld = async (ctx: Ctx) => (await ctx.warehouse.rows<{ n: number }>(`select JSONExtractInt(properties, 'n') as n from events order by n`)).map(row => row.n)
@@ -30,6 +30,20 @@ test('an order, its lines and its refund stand in the warehouse, and the day cou
     { day: '2026-03-02', orders: 1, gross_minor: 5000, refunded_minor: 0, refunded_of_orders_minor: 1000, buyers: 1, products: 1 },
     { day: '2026-03-05', orders: 0, gross_minor: 0, refunded_minor: 1000, refunded_of_orders_minor: 0, buyers: 0, products: 0 },
   ])
+})
+
+test('after the night nothing lies in the warehouse that something newer replaced', async t => {
+  const { ctx } = await world(t)
+  const { order } = await shop(ctx.db)
+  const orderId = await order({ at: '2026-03-01T23:30:00Z', minor: 5000, lines: 2 })
+  await catchUp(ctx)
+  await sql`update orders set number = 'another' where id = ${orderId}`.execute(ctx.db)
+  await catchUp(ctx)
+  const held = () => ctx.warehouse.rows<{ number: string }>('select number from orders')
+  assert.equal((await held()).length, 2)
+  await compactWarehouse(ctx)
+  assert.deepEqual(await held(), [{ number: 'another' }])
+  await assertCopied(ctx)
 })
 
 test('what commits out of order is not skipped', async t => {

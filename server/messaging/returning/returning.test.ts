@@ -100,6 +100,17 @@ test('a message of which nobody knew whether it was sent was sent when something
   assert.equal((await ledger(ctx, messageId))['state'], 'sent')
 })
 
+test('who answers twice has answered twice, and the ledger keeps the first time', async t => {
+  const { ctx, mailingId } = await sent(t)
+  const messageId = await messageTo(ctx, { mailingId, address: 'dora@example.com', at: ctx.clock.now().toString() })
+  const [first, second] = [crypto.randomUUID(), crypto.randomUUID()]
+  const reply = (sourceId: string, minutes: number) => applyReturn(ctx, { messageId, kind: 'replied', at: ctx.clock.now().add({ minutes }).toString(), source: 'imap', sourceId })
+  assert.deepEqual([await reply(first, 1), await reply(second, 9), await reply(first, 1)], [true, true, false])
+  const { rows } = await sql<{ mail: string }>`select properties->>'mail_id' as mail from events where name = 'Email Replied' and properties->>'message_id' = ${messageId} order by occurred_at`.execute(ctx.db)
+  assert.deepEqual(rows.map(row => row.mail), [first, second])
+  assert.equal(new Date((await ledger(ctx, messageId))['replied_at'] as string).toISOString(), new Date(ctx.clock.now().add({ minutes: 1 }).epochMilliseconds).toISOString())
+})
+
 test('any order and any repeats of what comes back end in the same ledger, log and suppressions', async t => {
   const { ctx, mailingId } = await sent(t)
   const at = (minute: number) => ctx.clock.now().add({ minutes: minute }).toString()

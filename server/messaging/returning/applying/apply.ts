@@ -30,8 +30,8 @@ export type Applied = { added: number }
 
 /**
  * Writes what came back into the ledger, tells the log, and stops writing to addresses that are dead or complained. In
- * the caller's transaction; told twice or out of order it comes to the same: each message has each kind once, and the
- * ledger's columns keep the first time of each.
+ * the caller's transaction; told twice or out of order it comes to the same: each message has each kind once (each reply
+ * is one), and the ledger's columns keep the first time of each.
  */
 export async function applyReturns(ctx: Ctx, returns: Return[]): Promise<Applied> {
   let added = 0
@@ -50,7 +50,7 @@ export async function applyReturn(ctx: Ctx, back: Return): Promise<boolean> {
   const name = names[back.kind]
   if (name && !(back.kind === 'bounced' && told.wasRefused)) {
     await append(ctx.db, [{
-      sourceId: sources.suki, messageId: `${back.kind}${isPermanent ? ' for ever' : ''} ${back.messageId}`, name, nodeId: told.nodeId, storeId: told.storeId, occurredAt: back.at,
+      sourceId: sources.suki, messageId: `${back.kind}${isPermanent ? ' for ever' : ''} ${back.messageId}${back.kind === 'replied' && back.sourceId ? ` ${back.sourceId}` : ''}`, name, nodeId: told.nodeId, storeId: told.storeId, occurredAt: back.at,
       properties: { message_id: back.messageId, campaign_id: told.mailingId, stream: told.stream, ...(back.kind === 'bounced' && { reason: back.reason ?? 'unknown', permanent: isPermanent, status: back.status ?? null }), ...(back.kind === 'replied' && back.sourceId && { mail_id: back.sourceId }) },
     }])
   }

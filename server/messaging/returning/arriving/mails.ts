@@ -78,10 +78,11 @@ export async function inboundMail({ db }: Ctx, mailId: string): Promise<InboundM
 }
 
 /** @throws inboundNotFound, sourceRemoved */
-export async function sourceOf({ db }: Ctx, mailId: string): Promise<Buffer> {
-  const row = await db.selectFrom('inbound_mails').select('raw').where('id', '=', mailId).executeTakeFirst()
+export async function sourceOf(ctx: Ctx, mailId: string): Promise<Buffer> {
+  const row = await ctx.db.selectFrom('inbound_mails').select(['raw', 'subject']).where('id', '=', mailId).executeTakeFirst()
   if (!row) throw inboundNotFound()
   if (!row.raw) throw sourceRemoved()
+  await audit(ctx, { action: 'inbound.export', record: { kind: 'inbound_mail', id: mailId, label: row.subject } })
   return row.raw
 }
 

@@ -760,7 +760,6 @@ create table message_returns (
   source text not null,
   source_id uuid,
   at timestamp with time zone not null,
-  UNIQUE (message_id, kind, is_permanent),
   PRIMARY KEY (id),
   FOREIGN KEY (message_id) REFERENCES messages(id) ON DELETE CASCADE,
   CHECK ((kind = ANY (ARRAY['delivered'::text, 'delayed'::text, 'bounced'::text, 'complained'::text, 'replied'::text])))
@@ -2837,6 +2836,8 @@ CREATE UNIQUE INDEX consents_told ON public.consents USING btree (told_by, chann
 
 CREATE UNIQUE INDEX customer_identifiers_id ON public.customer_identifiers USING btree (id);
 
+CREATE UNIQUE INDEX customers_ordinal ON public.customers USING btree (ordinal);
+
 CREATE UNIQUE INDEX dkim_keys_waiting ON public.dkim_keys USING btree (domain_id) WHERE (retired_at IS NULL);
 
 CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
@@ -2844,6 +2845,12 @@ CREATE UNIQUE INDEX events_id ON public.events USING btree (id);
 CREATE UNIQUE INDEX mail_providers_name ON public.mail_providers USING btree (lower(name));
 
 CREATE UNIQUE INDEX mailings_template ON public.mailings USING btree (template_id, store_id) WHERE (stream = 'transactional'::text);
+
+CREATE UNIQUE INDEX message_returns_once ON public.message_returns USING btree (message_id, kind, is_permanent, (
+CASE
+    WHEN (kind = 'replied'::text) THEN source_id
+    ELSE NULL::uuid
+END)) NULLS NOT DISTINCT;
 
 CREATE UNIQUE INDEX messages_once ON public.messages USING btree (mailing_id, recipient_id) WHERE (stream = 'campaign'::text);
 

@@ -35,9 +35,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   }
   // Who types and presses Enter at once gets what these words find, not what stood there before.
   useEffect(() => {
-    if (!entered || isLooking) return
-    enter(undefined)
-    take(finds[at], entered.inNewTab)
+    if (entered && !isLooking) take(finds[at], entered.inNewTab)
   })
   const press = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1, n: event.ctrlKey ? 1 : 0, p: event.ctrlKey ? -1 : 0 }[event.key] ?? 0

@@ -4,7 +4,7 @@ import type { Preview, WhyNode } from '../../contracts/segment-routes.ts'
 import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
 import { consentRules } from '../customers/index.ts'
 import { appError, type Ctx } from '../platform/index.ts'
-import { ask, hasMoved } from './emitting/ask.ts'
+import { ask, knownOf } from './emitting/ask.ts'
 import { saysConsent } from './emitting/emit.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { Verdict } from './evaluating/verdicts.ts'
@@ -38,8 +38,8 @@ function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consen
 export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; storeId?: string | null | undefined }): Promise<Preview> {
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
-  const [segments, zone, rules, moved] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), hasMoved(ctx.warehouse)])
-  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, moved, bySets: true, columns: ['ordinal', 'consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [ordinal, consents, spent, currency, email, phone] }) => `
+  const [segments, zone, rules, known] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse)])
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, bySets: true, columns: ['ordinal', 'consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [ordinal, consents, spent, currency, email, phone] }) => `
     select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
       sumIf(spent, h) as spent, groupArrayIf(8)(ordinal, h) as some
     from (select ${ordinal} as ordinal, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)

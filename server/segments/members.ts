@@ -1,6 +1,6 @@
 import type { Ctx } from '../platform/index.ts'
 import { emit } from './emitting/emit.ts'
-import { hasMoved, planLimits } from './emitting/ask.ts'
+import { knownOf, planLimits } from './emitting/ask.ts'
 import { tablesByOrdinal } from './emitting/tables.ts'
 import { servingRules } from './keeping/rules.ts'
 import { segmentNotFound } from './segments.ts'
@@ -13,6 +13,6 @@ export async function membersQuery({ db, warehouse, clock }: Ctx, segmentId: str
   const segments = await servingRules(db)
   const segment = segments.get(segmentId)
   if (!segment) throw segmentNotFound({ segmentId })
-  const { from, holds: [holds], params } = emit({ rules: [segment], segments, now: clock.now().epochMilliseconds, byOrdinal: true, tables: tablesByOrdinal(await hasMoved(warehouse)) })
+  const { from, holds: [holds], params } = emit({ rules: [segment], segments, now: clock.now().epochMilliseconds, byOrdinal: true, tables: tablesByOrdinal((await knownOf(warehouse)).moved) })
   return { ids: `(select customer_id from ${from} where ${holds})`, params, limits: planLimits }
 }

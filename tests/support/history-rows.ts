@@ -10,7 +10,8 @@ const movedLater = ({ at }: { at: number }) => at % 3 === 0
 
 /** Puts histories into ClickHouse as the warehouse would have copied them. */
 export async function fillWarehouse(warehouse: Warehouse, people: History[], products: ProductRow[]): Promise<void> {
-  const ordinals = new Map(people.map(({ customerId }, i) => [customerId, i + 1]))
+  // On both sides of what one array of figures holds: server/segments/emitting/places.ts.
+  const ordinals = new Map(people.map(({ customerId }, i) => [customerId, 2 ** 20 - 10 + i]))
   const rows = (table: string, make: (history: History) => object[]) => warehouse.insert(table, people.flatMap(make))
   await warehouse.insert('products', products.map(p => ({ id: p.id, store_id: p.storeId, external_id: p.externalId, title: '', brand: p.brand, category: p.category, created_at: at(0), version: 1 })))
   await rows('customers', history => customerRow(history, ordinals.get(history.customerId)!))

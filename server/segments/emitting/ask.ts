@@ -13,14 +13,20 @@ export const planLimits = {
   precise_float_parsing: 1, join_use_nulls: 0,
 } as const
 
-/** Whether some events are another's than when they were copied. */
-export const hasMoved = async (warehouse: Warehouse): Promise<boolean> => (await warehouse.rows('select 1 from customer_identifiers limit 1')).length > 0
+/** `moved`: some events are another's than when they were copied. `most`: the greatest ordinal of a customer. */
+export type Known = { moved: boolean; most: number }
+
+export async function knownOf(warehouse: Warehouse): Promise<Known> {
+  const [row] = await warehouse.rows<{ moved: number; most: number }>('select (select count() from (select 1 from customer_identifiers limit 1)) as moved, (select max(ordinal) from customers) as most')
+  return { moved: row!.moved > 0, most: row!.most }
+}
 
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
-export async function ask<Row>(warehouse: Warehouse, { moved, ...question }: Omit<Question, 'tables' | 'byOrdinal'> & { moved?: boolean }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
+export async function ask<Row>(warehouse: Warehouse, { known, ...question }: Omit<Question, 'tables' | 'byOrdinal' | 'most'> & { known?: Known }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const byOrdinal = !question.only && !question.between
   const tables = byOrdinal ? tablesByOrdinal : tablesOf
-  const emission = emit({ ...question, byOrdinal, tables: tables(moved ?? (await hasMoved(warehouse))) })
+  const { moved, most } = known ?? (await knownOf(warehouse))
+  const emission = emit({ ...question, byOrdinal, most, tables: tables(moved) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {

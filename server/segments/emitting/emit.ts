@@ -11,8 +11,8 @@ import { traitAt } from './conditions/values.ts'
 /** From this id, before that one; the last slice has no end. */
 export type Between = { from: string; to: string | undefined }
 
-/** What one pass over the warehouse is to find out. `only`: of these customers alone. `between`: of those from an id, up to another. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. `byOrdinal`: of everybody, by the small number that customers have: less to gather and to join than by id. `bySets`: so too, and each condition by itself, without due times: the fastest way to one answer. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; between?: Between; tables: Tables; withNext?: boolean; columns?: string[]; byOrdinal?: boolean; bySets?: boolean }
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. `between`: of those from an id, up to another. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. `byOrdinal`: of everybody, by the small number that customers have: less to gather and to join than by id. `bySets`: so too, and each condition by itself, without due times: the fastest way to one answer. `most`: the greatest ordinal, if it is known. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; between?: Between; tables: Tables; withNext?: boolean; columns?: string[]; byOrdinal?: boolean; bySets?: boolean; most?: number }
 
 /** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
 export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[]; columns: string[] }
@@ -22,10 +22,10 @@ export type Emission = { params: Record<string, unknown>; from: string; holds: s
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, between, tables, withNext = false, columns = [], byOrdinal = false, bySets = false }: Question): Emission {
+export function emit({ rules, segments, now, only, between, tables, withNext = false, columns = [], byOrdinal = false, bySets = false, most }: Question): Emission {
   const pass = new Pass(now, withNext)
   const sources = new Sources()
-  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC' }, segments, bySets)
+  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC', most }, segments, bySets)
   const answers = rules.map(rule => emitter.rule(rule, []))
   const beside = columns.map(column => pass.name(`customers.${column}`))
   const whose = whoseIds(pass, only, between)

@@ -8,6 +8,7 @@ import { compares } from './conditions/tests.ts'
 import { numbersOf } from './conditions/measures.ts'
 import { windowOf } from './conditions/windows.ts'
 import { and, Pass } from './pass.ts'
+import { atPlaces, rowsOfPlaces } from './places.ts'
 import { Sources, type SourceName } from './sources.ts'
 
 // A condition as a set of customers that is found by itself, as a bitmap of ordinals: nothing is joined with everybody, and
@@ -16,9 +17,10 @@ import { Sources, type SourceName } from './sources.ts'
 const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], orders: [], refunds: [], carts: [], consents: [], identifiers: [] }
 
 /** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
-export function setOf({ pass, tables, zone }: Around, c: Happened): string {
+export function setOf({ pass, tables, zone, most }: Around, c: Happened): string {
   const isSince = 'window' in c && c.window?.kind === 'since'
   const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: !isSince && c.kind !== 'sequence' }
+  if (own.alone && isLong(own, c)) own.most = most
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
   const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
     : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)
@@ -26,10 +28,18 @@ export function setOf({ pass, tables, zone }: Around, c: Happened): string {
   return `${otherwise ? 'not ' : ''}bitmapContains(${pass.scalar(`(${found})`)}, customers.ordinal)`
 }
 
+/** Of a few weeks there are few customers: then arrays for everybody do not pay. */
+const longMs = 45 * 86_400_000
+
+function isLong({ pass, zone }: Around, c: Happened): boolean {
+  const { from } = windowOf(pass, 'window' in c && c.window?.kind !== 'since' ? c.window : undefined, zone)
+  return !from || pass.now - Number(from) > longMs
+}
+
 /** The set of any condition: everything about a customer in one row. */
 function anySet(around: Around, c: Happened, otherwise: boolean): string | undefined {
   const { holds } = happened(around, c)
-  const from = around.sources.alone(around.tables)
+  const from = around.sources.alone(around.tables, around.most)
   return from && `select groupBitmapState(customer_ordinal) from (select customer_ordinal, ${holds} as holds from (${around.pass.over(from, 'customer_ordinal')})) where ${otherwise ? 'not holds' : 'holds'}`
 }
 
@@ -47,7 +57,9 @@ function countSet(around: Around, { of, window, compare }: Extract<Happened, { k
   const counts = [1, 2, 1e9, ...numbers.flatMap(n => [n - 1, n, n + 1])].filter(n => n >= 1)
   if (counts.every(n => holdsFor(compare, n) !== otherwise)) return `select groupBitmapState(customer_ordinal) from ${rows}`
   const holds = compares(compare, 'n')
-  return `select groupBitmapState(customer_ordinal) from (select customer_ordinal, count() as n from ${rows} group by customer_ordinal) where ${otherwise ? `not ${holds}` : holds}`
+  const placed = around.most && atPlaces('count()', around.most)
+  const counted = placed ? rowsOfPlaces(['n'], `(select ${placed} as n from ${rows})`) : `select customer_ordinal, count() as n from ${rows} group by customer_ordinal`
+  return `select groupBitmapState(customer_ordinal) from (${counted}) where ${otherwise ? `not ${holds}` : holds}`
 }
 
 type Amount = Extract<Happened, { kind: 'amount' }>

@@ -1,5 +1,6 @@
 import { Layers } from './layers.ts'
 import { and, or } from './pass.ts'
+import { atPlaces, rowsOfPlaces } from './places.ts'
 
 /** What is scanned: each at most once in a query, however many rules ask for it. */
 export const sourceNames = ['events', 'orders', 'refunds', 'carts'] as const
@@ -81,10 +82,26 @@ export class Sources {
     return [...this.#scans].map(([source, scan]) => `left join (${this.#query(source, scan, tables, `customer_${key}`, whose)}) as ${source} on ${source}.customer_${key} = customers.${key}`).join('\n')
   }
 
-  /** All who have anything in these sources, by `customer_ordinal`; undefined where nothing is asked for. */
-  alone(tables: Tables): string | undefined {
+  /** All who have anything in these sources, by `customer_ordinal`; undefined where nothing is asked for. `most`: as arrays up to this ordinal, where that can be. */
+  alone(tables: Tables, most: number | undefined): string | undefined {
+    const placed = most && this.#places(tables, most)
+    if (placed) return placed
     const queries = [...this.#scans].map(([source, scan]) => `(${this.#query(source, scan, tables, 'customer_ordinal', undefined)}) as ${source}`)
     return queries.length ? queries.reduce((joined, query) => `${joined} full join ${query} using (customer_ordinal)`) : undefined
+  }
+
+  /** The same with one figure of each source as an array: they lie side by side and need no join. */
+  #places(tables: Tables, most: number): string | undefined {
+    const names: string[] = []
+    const queries: string[] = []
+    for (const [source, { rows, columns, newest, needs, wanted }] of this.#scans) {
+      const [[aggregate, name], ...more] = [...columns] as [[string, string], ...unknown[]]
+      const array = atPlaces(aggregate, most)
+      if (!array || more.length || newest.size) return undefined
+      names.push(`\`${name}\``)
+      queries.push(`(select ${array} as \`${name}\` from (${this.#read(source, rows, tables, needs ? or([...needs]) : '1')})${wanted ? ` where ${or([...wanted])}` : ''}) as ${source}`)
+    }
+    return names.length ? `(${rowsOfPlaces(names, queries.join(' cross join '))})` : undefined
   }
 
   #query(source: SourceName, { rows, columns, newest, needs, wanted }: Scan, tables: Tables, key: 'customer_id' | 'customer_ordinal', whose: string | undefined): string {

@@ -71,8 +71,8 @@ export function countOf(around: Around, { of, window, compare }: Of<'count'>): E
 /** How a number is made of rows: as an aggregate over those in the window, or over an array of what each row gives. */
 type Measure = { aggregate(condition: string): string; row: string; ofRows(rows: string): string }
 
-const sumOf = (row: string): Measure => ({ aggregate: condition => `sumIf(${row}, ${condition})`, row, ofRows: rows => `arraySum(${rows})` })
-const countRows: Measure = { aggregate: condition => `countIf(${condition})`, row: '1', ofRows: rows => `length(${rows})` }
+const sumOf = (row: string): Measure => ({ aggregate: condition => (condition === '1' ? `sum(${row})` : `sumIf(${row}, ${condition})`), row, ofRows: rows => `arraySum(${rows})` })
+const countRows: Measure = { aggregate: condition => (condition === '1' ? 'count()' : `countIf(${condition})`), row: '1', ofRows: rows => `length(${rows})` }
 
 /** Reads measures through a window. With an anchor, which each customer has their own of, rows are kept with their instants. */
 function read(around: Around, of: SqlHappenings, seen: Seen) {

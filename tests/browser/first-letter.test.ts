@@ -102,7 +102,9 @@ test('from a segment to a measured sale, all on the screen', async t => {
   assert.equal(await page.getByRole('textbox', { name: /^Subject/ }).inputValue(), 'Spring is here')
 
   // Who would get it, and each number with its people.
+  const finding = page.waitForResponse(answer => answer.url().endsWith('/dry-run') && answer.request().method() === 'POST')
   await page.getByRole('button', { name: 'Find out' }).click()
+  await finding
   await runJobs(w)
   await page.getByRole('button', { name: /^Get it/ }).waitFor()
   await page.frameLocator('iframe[title="How the mail looks"]').locator('body').waitFor()

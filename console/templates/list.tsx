@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPalette, IconPlus, IconTemplate } from '@tabler/icons-react'
+import { IconBuildingStore, IconPalette, IconPlus, IconTemplate } from '@tabler/icons-react'
 import { z } from 'zod'
 import { listTemplates } from '../../contracts/template-routes.ts'
 import { templateKinds, type TemplateLine } from '../../contracts/templates.ts'
@@ -7,7 +7,7 @@ import { languageNames } from '../../languages/index.ts'
 import { useList } from '../api.ts'
 import { useScope } from '../scope.ts'
 import { useMay } from '../session.tsx'
-import { DataTable, Empty, FilterBar, Page, Tag, useSearchState, useText, When, type Column, type Filter } from '../ui/index.ts'
+import { DataTable, Empty, FilterBar, Page, Tag, useGo, useSearchState, useText, When, type Column, type Filter } from '../ui/index.ts'
 import { BrandPanel } from './brand.tsx'
 import { Gallery } from './gallery.tsx'
 import { kindNames } from './words.ts'
@@ -18,6 +18,7 @@ const Search = z.object({ open: z.enum(['gallery', 'brand']).optional(), kind: z
 export function TemplatesPage() {
   const t = useText()
   const may = useMay()
+  const go = useGo()
   const scope = useScope({ withPeriod: false })
   const [{ open, ...search }, set] = useSearchState(Search)
   const list = useList(listTemplates, { query: { kind: search.kind, archived: search.archived, search: search.q, store: scope.store?.id } })
@@ -30,12 +31,15 @@ export function TemplatesPage() {
       <Button variant="filled" leftSection={<IconPlus size={16} />} onClick={gallery}>{t('templates.add')}</Button>
     </>
   )
+  const none = storeId
+    ? <Empty icon={IconTemplate} title={t('templates.none')} text={t('templates.noneText')}>{may('messages.write') && <Button variant="filled" onClick={gallery}>{t('templates.add')}</Button>}</Empty>
+    : <Empty icon={IconBuildingStore} title={t('stores.none')} text={t('stores.noneText')}>{may('stores.write') && <Button variant="filled" onClick={() => go('/stores?open=new')}>{t('stores.add')}</Button>}</Empty>
   const isFiltered = Boolean(search.kind ?? search.archived ?? search.q)
   return (
     <Page title={t('templates.title')} subtitle={t('templates.subtitle')} actions={actions}>
       <FilterBar search={{ placeholder: t('templates.search') }} filters={useFilters()} value={search} onChange={set} />
       <DataTable name={t('templates.title')} list={list} columns={useColumns(scope.stores.length > 1)} keyOf={row => row.id} rowTo={row => `/templates/${row.id}`}
-        empty={isFiltered ? <Empty icon={IconTemplate} title={t('templates.noneFound')} text={t('templates.noneFoundText')} /> : <Empty icon={IconTemplate} title={t('templates.none')} text={t('templates.noneText')}>{may('messages.write') && <Button variant="filled" onClick={gallery}>{t('templates.add')}</Button>}</Empty>} />
+        empty={isFiltered ? <Empty icon={IconTemplate} title={t('templates.noneFound')} text={t('templates.noneFoundText')} /> : none} />
       {open === 'gallery' && storeId && <Gallery storeId={storeId} onClose={close} />}
       {open === 'brand' && storeId && <BrandPanel storeId={storeId} onClose={close} />}
     </Page>

@@ -198,3 +198,13 @@ test('a marketer writes a mail: from the gallery to a version and a test', async
     assert.deepEqual([...page.problems, ...phone.problems], [])
   })
 })
+
+test('where there is no store yet, the templates lead to the first one', async t => {
+  const { page } = await browserWorld(t, { seed: 'nothing', role: 'owner' })
+  await page.goto('/templates')
+  await settled(page)
+  await page.getByText('No store yet').waitFor()
+  await page.getByRole('button', { name: 'Add a store' }).click()
+  await page.waitForURL(/\/stores\?open=new$/)
+  assert.deepEqual(page.problems, [])
+})

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sql, type RawBuilder } from 'kysely'
-import { inTransaction, within, type Ctx, type Db } from '../platform/index.ts'
+import { sql } from 'kysely'
+import { inTransaction, transactionsDone, within, type Ctx, type Db } from '../platform/index.ts'
 import { isCrowded } from './groups.ts'
 import { withoutErased } from './forgetting/forget.ts'
 
@@ -99,18 +99,14 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
   return rows
 }
 
-/**
- * Reads everything that can be read now, and what that adds. A transaction in another database of the cluster, or of
- * PostgreSQL's own upkeep, holds readers back as well; it is waited for.
- */
+/** Reads everything that can be read now, and what that adds. What a transaction of this database holds back for over two seconds is left. */
 export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
-  const answers = async (query: RawBuilder<unknown>) => (await query.execute(ctx.db)).rows.length > 0
-  for (let wereOthers = true; wereOthers; await pause(10)) {
-    // Asked before reading: whoever begins later holds nothing back that is committed now.
-    wereOthers = await answers(sql`select from pg_stat_activity where backend_xid is not null and (datname <> current_database() or backend_type = 'autovacuum worker') limit 1`)
+  const isMore = async () => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`.execute(ctx.db)).rows.length > 0
+  let isHeldBack: boolean
+  do {
+    isHeldBack = !(await transactionsDone(ctx.db))
     while (await readOn(ctx, readers));
-    if (!(await answers(sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`))) return
-  }
+  } while (!isHeldBack && await isMore())
 }
 
 /** How long a reader that has read everything waits before it looks again. */

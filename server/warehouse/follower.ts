@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { isCrowded } from '../collect/index.ts'
-import { announce, within, type Ctx } from '../platform/index.ts'
+import { announce, transactionsDone, within, type Ctx } from '../platform/index.ts'
 import { batchRows, readBatch, type Batch } from './following/batch.ts'
 import { refreshDays } from './days.ts'
 import { deletions, followed, type Followed } from './following/followed.ts'
@@ -39,22 +39,12 @@ export async function catchUp(ctx: Ctx): Promise<void> {
 export const catchUpIfFree = (ctx: Ctx): Promise<boolean> =>
   asTheOnlyFollower(ctx, async own => {
     const following = await beginFollowing(own)
+    let isHeldBack: boolean
     do {
-      await otherDatabasesDone(own)
+      isHeldBack = !(await transactionsDone(own.db))
       while (await pass(own, following, new AbortController().signal));
-    } while (following.filling && !(await isHeldBack(own)))
+    } while (following.filling && !isHeldBack)
   })
-
-// Transaction numbers belong to the whole cluster: one that runs in another database holds readers of this one back.
-const running = sql`pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()`
-
-async function otherDatabasesDone({ db }: Ctx) {
-  const { rows } = await sql<{ now: string }>`select pg_snapshot_xmax(pg_current_snapshot())::text as now`.execute(db)
-  const isOpen = async () => (await sql`select 1 from ${running} and datname <> current_database() and age(backend_xid) >= age(${rows[0]!.now}::xid8::xid) limit 1`.execute(db)).rows.length > 0
-  while (await isOpen()) await pause(10)
-}
-
-const isHeldBack = async ({ db }: Ctx) => (await sql`select 1 from ${running} and datname = current_database() limit 1`.execute(db)).rows.length > 0
 
 /**
  * Runs `work` on the connection that holds the lock: who loses the lock loses the means to move a position.

@@ -83,16 +83,18 @@ export const queries = new QueryClient({
 export const keyOf = <S extends RouteSpec>(spec: S, input: Input<S>) => [spec.path, input] as const
 
 /** One answer, kept and shared. `keep` shows the previous answer while the next one comes. */
-export function useCall<S extends RouteSpec>(spec: S, input: Input<S>, options: { enabled?: boolean; keep?: boolean; every?: number; staleTime?: number } = {}) {
+export function useCall<S extends RouteSpec>(spec: S, input: Input<S>, options: { enabled?: boolean; keep?: boolean; every?: number | ((answer: Answer<S> | undefined) => number | false); staleTime?: number } = {}) {
   return useQuery<Answer<S>, ApiProblem>({
     queryKey: keyOf(spec, input),
     queryFn: ({ signal }) => call(spec, input, { signal }),
     enabled: options.enabled ?? true,
     ...(options.keep ? { placeholderData: keepPreviousData as never } : {}),
-    ...(options.every ? { refetchInterval: options.every } : {}),
+    ...(options.every ? { refetchInterval: every(options.every) } : {}),
     ...(options.staleTime === undefined ? {} : { staleTime: options.staleTime }),
   })
 }
+
+const every = <T>(wish: number | ((answer: T | undefined) => number | false)) => (typeof wish === 'number' ? wish : (query: { state: { data: T | undefined } }) => wish(query.state.data))
 
 /** A change. Refreshes the answers of the routes in `done`; shows what went wrong unless `quiet`, e.g. for a form that shows it itself. */
 export function useChange<S extends RouteSpec>(spec: S, { done = [], quiet = false }: { done?: RouteSpec[]; quiet?: boolean } = {}) {

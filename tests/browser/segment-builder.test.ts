@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSegment, getSegment } from '../../contracts/segment-routes.ts'
+import { fillEmpty } from '../../seeds/demo.ts'
+import { smallStory } from '../../seeds/small.ts'
 import { browserWorld, settled, shot } from '../support/browser.ts'
-import { runJobs } from '../support/jobs.ts'
+import { catchUp, runJobs } from '../support/jobs.ts'
 
 test('a marketer makes a nested rule by mouse and keyboard, sees who it has, edits it as text, undoes and saves', async t => {
   const w = await browserWorld(t, { role: 'marketer' })
@@ -146,4 +148,15 @@ test('conditions are carried into a group and out of it, by mouse and by keyboar
   await step('0.2', 'ArrowUp', '(city = "Gent" or email is set or overdue) and country = NL')
   await step('1', 'ArrowUp', '(city = "Gent" or email is set or overdue or country = NL)'.slice(1, -1))
   assert.deepEqual(page.problems, [])
+})
+
+test('values that are on their way when a list is opened stand in it once they are there', async t => {
+  const { page, ctx } = await browserWorld(t, { role: 'marketer', seed: 'nothing' })
+  await page.goto(`/segments/new?rule=${encodeURIComponent('country = NL')}`)
+  await settled(page)
+  await page.getByRole('combobox', { name: 'Choose or type' }).or(page.locator('.mantine-MultiSelect-input input')).first().click()
+  await page.getByText('Nothing found').waitFor()
+  await fillEmpty(ctx, smallStory)
+  await catchUp(ctx)
+  await page.getByRole('option', { name: 'India' }).waitFor()
 })

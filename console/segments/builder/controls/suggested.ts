@@ -9,6 +9,9 @@ export type From = { of: Suggestible; event?: string; path?: string }
 /** Ids are chosen; anything else may also be typed. */
 export const byId = new Set<Suggestible>(['product', 'variant', 'store', 'source', 'segment'])
 
+/** Where there is nothing yet, what was just imported may be on its way. */
+const soon = 5_000
+
 export type Named = ComboboxItem & { share?: number | null; count?: number | null }
 
 /** What fits to what is typed, with what is chosen. */
@@ -17,7 +20,7 @@ export function useSuggested(from: From, typed: string, chosen: string[]): Named
   const [q] = useDebouncedValue(typed.trim(), 150)
   const isId = byId.has(from.of)
   const search = chosen.some(value => value === q) ? '' : q
-  const found = useCall(suggestForRule, { query: { ...from, ...(search ? { q: codesOf(from.of, search, format) } : {}) } }, { keep: true, staleTime: 300_000, enabled: from.of !== 'property' || !!from.path })
+  const found = useCall(suggestForRule, { query: { ...from, ...(search ? { q: codesOf(from.of, search, format) } : {}) } }, { keep: true, staleTime: 300_000, every: answer => !search && answer?.items.length === 0 && soon, enabled: from.of !== 'property' || !!from.path })
   const named = useCall(suggestForRule, { query: { ...from, values: chosen } }, { keep: true, staleTime: 300_000, enabled: isId && chosen.length > 0 })
   const all = new Map<string, Named>()
   const add = ({ value, label, share, count }: Suggestion) => all.set(value, { value, label: labelOf(from.of, value, label, format), share, count })

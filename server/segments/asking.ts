@@ -3,7 +3,7 @@ import { decisions, type ConsentRules } from '../../contracts/consent.ts'
 import type { Preview, WhyNode } from '../../contracts/segment-routes.ts'
 import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
 import { consentRules } from '../customers/index.ts'
-import { appError, type Ctx } from '../platform/index.ts'
+import { appError, type Ctx, type Db } from '../platform/index.ts'
 import { ask, knownOf } from './emitting/ask.ts'
 import { saysConsent } from './emitting/emit.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
@@ -34,11 +34,15 @@ function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consen
   return `${hasAddress} and ${agreed} and not ${says('restricted')} and not ${says(`${channel}:stopped`)}`
 }
 
+/** No copy has a greater one. */
+const greatestOrdinal = (db: Db) => db.selectFrom('customers').select(q => q.fn.max('ordinal').as('most')).executeTakeFirstOrThrow()
+
 /** How many customers a rule has now, and some of them: one question to the warehouse. @throws ruleTooHeavy */
 export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; storeId?: string | null | undefined }): Promise<Preview> {
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
-  const [segments, zone, rules, known] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse)])
+  const [segments, zone, rules, { moved }, { most }] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse), greatestOrdinal(ctx.db)])
+  const known = { moved, most: most ?? 0 }
   const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, bySets: true, columns: ['ordinal', 'consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [ordinal, consents, spent, currency, email, phone] }) => `
     select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
       sumIf(spent, h) as spent, groupArrayIf(8)(ordinal, h) as some

@@ -20,7 +20,7 @@ const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], ord
 export function setOf({ pass, tables, zone, most }: Around, c: Happened): string {
   const isSince = 'window' in c && c.window?.kind === 'since'
   const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: !isSince && c.kind !== 'sequence' }
-  if (own.alone && isLong(own, c)) own.most = most
+  if (c.kind !== 'sequence' && isLong(own, c)) own.most = most
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
   const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
     : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)

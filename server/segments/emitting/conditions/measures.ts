@@ -3,7 +3,7 @@ import { takesOrphans } from '../../evaluating/measures.ts'
 import { before, happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
-import { numberOf, tenThousandths, textsOf } from './values.ts'
+import { keysOf, numberOf, tenThousandths } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
 
 // `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
@@ -107,8 +107,8 @@ function valueOf(around: Around, { what, property, of }: Of<'amount'>, value: (m
       return value({ aggregate: c => `${aggregate}(${row}, ${c})`, row, ofRows: rows => `if(empty(${present(rows)}), null, ${ofArray}(${present(rows)}))` })
     }
     case 'distinct': {
-      const texts = around.sources.row('events', textsOf(propertyOf(around, of, property)))
-      return value({ aggregate: c => `uniqExactArrayIf(${texts}, ${c})`, row: texts, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
+      const keys = around.sources.row('events', keysOf(propertyOf(around, of, property)))
+      return value({ aggregate: c => (c === '1' ? `uniqExactArray(${keys})` : `uniqExactArrayIf(${keys}, ${c})`), row: keys, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
     }
   }
 }

@@ -38,7 +38,12 @@ function throughLists(json: string, keys: string[], within: boolean): string {
 }
 
 /** All texts of a value, objects left out. */
-export const textsOf = ({ one, list, isList: many }: Said): string => `if(${many}, arrayFilter(v -> not ${isOpaque('v')}, ${list}), if(${one} = '' or ${isOpaque(one)}, [], [${one}]))`
+export const textsOf = (said: Said): string => eachOf(said, text => text)
+/** The same as numbers of 64 bits, of which a set takes two thirds of the time: of customers with ten thousand different values, fewer than one in 10¹¹ is counted one too few. */
+export const keysOf = (said: Said): string => eachOf(said, text => `sipHash64(${text})`)
+
+const eachOf = ({ one, list, isList: many }: Said, as: (text: string) => string) =>
+  `if(${many}, arrayMap(v -> ${as('v')}, arrayFilter(v -> not ${isOpaque('v')}, ${list})), if(${one} = '' or ${isOpaque(one)}, [], [${as(one)}]))`
 
 /** Objects, and texts that look like one, say nothing. */
 export const isOpaque = (text: string): string => `(startsWith(${text}, '{') or startsWith(${text}, '['))`

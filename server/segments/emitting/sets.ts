@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Happenings, Window } from '../../../contracts/segments.ts'
 import { evaluatorOf } from '../evaluating/evaluate.ts'
 import type { History } from '../evaluating/history.ts'
@@ -17,15 +18,26 @@ import { Sources, type SourceName } from './sources.ts'
 const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], orders: [], refunds: [], carts: [], consents: [], identifiers: [] }
 
 /** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
-export function setOf({ pass, tables, zone, most }: Around, c: Happened): string {
+export function setOf(around: Around, c: Happened): string {
+  const { pass, tables, zone, most } = around
   const isSince = 'window' in c && c.window?.kind === 'since'
   const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: !isSince && c.kind !== 'sequence' }
-  if (c.kind !== 'sequence' && isLong(own, c)) own.most = most
+  if (c.kind === 'sequence') own.among = lastSteps(around, c)
+  else if (isLong(own, c)) own.most = most
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
   const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
     : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)
   if (found === undefined) return String(Number(otherwise))
   return `${otherwise ? 'not ' : ''}bitmapContains(${pass.scalar(`(${found})`)}, customers.ordinal)`
+}
+
+/** Who did the last step of a sequence: mostly the fewest, and of nobody else anything need be gathered. Undefined where all steps are the same. */
+function lastSteps({ pass, tables, zone }: Around, { steps, window }: Extract<Happened, { kind: 'sequence' }>): string | undefined {
+  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: true }
+  const last = steps.at(-1)!.of
+  if (steps.every(({ of }) => isDeepStrictEqual(of, last))) return undefined
+  const { from } = windowOf(pass, window, zone)
+  return pass.scalar(`(select groupBitmapState(customer_ordinal) from ${between(own, last, from, String(pass.now + 1))})`)
 }
 
 /** Of a few weeks there are few customers: then arrays for everybody do not pay. */
@@ -45,8 +57,12 @@ function anySet(around: Around, c: Happened, otherwise: boolean): string | undef
 
 /** The rows of a window that satisfy one more condition, and no others. */
 function rowsOf(around: Around, of: Happenings, window: Window | undefined, more: string[] = []): string {
-  const { source, condition, needs } = happeningsOf(around, of)
   const { from, to } = windowOf(around.pass, window?.kind === 'since' ? undefined : window, around.zone)
+  return between(around, of, from, to, more)
+}
+
+function between(around: Around, of: Happenings, from: string | undefined, to: string, more: string[] = []): string {
+  const { source, condition, needs } = happeningsOf(around, of)
   return around.sources.rows(source, around.tables, and([...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), before(to)]), and([condition, ...more]))
 }
 

@@ -6,8 +6,8 @@ import type { SourceName, Sources, Tables } from '../sources.ts'
 import { compares, testOf } from './tests.ts'
 import { saidAt, type Said } from './values.ts'
 
-/** `alone`: the sources are read for one condition through one window, so that what is read is what is asked for. `most`: the greatest ordinal of a customer, where figures may be arrays of that size. */
-export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string; alone?: boolean; most?: number | undefined }
+/** `alone`: the sources are read for one condition through one window, so that what is read is what is asked for. `most`: the greatest ordinal of a customer, where figures may be arrays of that size. `among`: nobody is asked about but those in this bitmap. */
+export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string; alone?: boolean; most?: number | undefined; among?: string | undefined }
 
 /** Things that happened, as a condition on the rows of one source. `needs`: a cheaper condition that lets through at least as much. */
 export type SqlHappenings = { source: SourceName; condition: string; needs: string | undefined; line?: (aggregate: string) => string }

@@ -35,11 +35,11 @@ export function sequenceOf(around: Around, rule: SequenceRule): Emitted {
 const at = 'bitShiftRight(k, 3)'
 
 function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: number, from: string | undefined) {
-  const { pass, sources } = around
+  const { pass, sources, among } = around
   const happenings = happeningsOf(around, of)
   const { source, condition, needs } = happenings
   const past = pastOf(around, happenings)
-  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(String(pass.now + 1))])]
+  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(String(pass.now + 1))]), ...(among ? [`bitmapContains(${among}, customer_ordinal)`] : [])]
   const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
   const found = pass.name(sources.column(source, `groupArrayIf(${past}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
   return { found, rows: `arrayMap(v -> v * 8 + ${code}, ${found})`, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }

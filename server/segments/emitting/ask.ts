@@ -21,12 +21,21 @@ export async function knownOf(warehouse: Warehouse): Promise<Known> {
   return { moved: row!.moved > 0 }
 }
 
+/** Of which of these properties some event says a list: an index knows (migration 0007). */
+async function listedOf(warehouse: Warehouse, properties: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  if (!properties.size) return properties
+  const [row] = await warehouse.rows<{ listed: string[] }>(`select arrayFilter(p -> p != '', [${[...properties].map(p => `if((select count() from (select 1 from events where startsWith(said.${p}, '[') limit 1)) > 0, '${p}', '')`).join(', ')}]) as listed`)
+  return new Set(row!.listed)
+}
+
 /** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
 export async function ask<Row>(warehouse: Warehouse, { known, ...question }: Omit<Question, 'tables' | 'byOrdinal' | 'most'> & { known?: Known }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const byOrdinal = !question.only && !question.between
   const tables = byOrdinal ? tablesByOrdinal : tablesOf
   const { moved, most } = known ?? (await knownOf(warehouse))
-  const emission = emit({ ...question, byOrdinal, most, tables: tables(moved) })
+  const whole = { ...question, byOrdinal, most, tables: tables(moved) }
+  const { properties } = emit(whole)
+  const emission = emit({ ...whole, listed: question.only ? undefined : await listedOf(warehouse, properties) })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {

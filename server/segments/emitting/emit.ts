@@ -4,6 +4,7 @@ import type { Around } from './conditions/happenings.ts'
 import { happened } from './conditions/happened.ts'
 import { allOf, and, anyOf, never, noneOf, or, Pass, type Emitted } from './pass.ts'
 import { setOf } from './sets.ts'
+import { Lists } from './said.ts'
 import { Sources, type Tables } from './sources.ts'
 import { testOf, type Asked } from './conditions/tests.ts'
 import { traitAt } from './conditions/values.ts'
@@ -11,27 +12,28 @@ import { traitAt } from './conditions/values.ts'
 /** From this id, before that one; the last slice has no end. */
 export type Between = { from: string; to: string | undefined }
 
-/** What one pass over the warehouse is to find out. `only`: of these customers alone. `between`: of those from an id, up to another. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. `byOrdinal`: of everybody, by the small number that customers have: less to gather and to join than by id. `bySets`: so too, and each condition by itself, without due times: the fastest way to one answer. `most`: the greatest ordinal, if it is known. */
-export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; between?: Between; tables: Tables; withNext?: boolean; columns?: string[]; byOrdinal?: boolean; bySets?: boolean; most?: number }
+/** What one pass over the warehouse is to find out. `only`: of these customers alone. `between`: of those from an id, up to another. `withNext`: also until when each answer stays. `columns` of `customers` that are wanted beside. `byOrdinal`: of everybody, by the small number that customers have: less to gather and to join than by id. `bySets`: so too, and each condition by itself, without due times: the fastest way to one answer. `most`: the greatest ordinal, if it is known. `listed`: of which properties some event says a list; any may, where that is not known. */
+export type Question = { rules: Zoned[]; segments: Map<string, Zoned>; now: number; only?: string[] | undefined; between?: Between; tables: Tables; withNext?: boolean; columns?: string[]; byOrdinal?: boolean; bySets?: boolean; most?: number | undefined; listed?: ReadonlySet<string> | undefined }
 
-/** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. */
-export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[]; columns: string[] }
+/** A query over customers: `from` has `customer_id` and what `holds` and `nexts` are made of, the answer of each rule in their order. `properties`: those of events that are read as the warehouse has them ready. */
+export type Emission = { params: Record<string, unknown>; from: string; holds: string[]; nexts: string[]; columns: string[]; properties: ReadonlySet<string> }
 
 /**
  * Writes the SQL that answers rules for all customers at once: one scan of each table, however many rules. It means
  * what `evaluating/evaluate.ts` means.
  * @throws segmentInCircle
  */
-export function emit({ rules, segments, now, only, between, tables, withNext = false, columns = [], byOrdinal = false, bySets = false, most }: Question): Emission {
+export function emit({ rules, segments, now, only, between, tables, withNext = false, columns = [], byOrdinal = false, bySets = false, most, listed }: Question): Emission {
   const pass = new Pass(now, withNext)
   const sources = new Sources()
-  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC', most }, segments, bySets)
+  const lists = new Lists(listed)
+  const emitter = new Emitter({ pass, sources, tables, zone: 'UTC', most, lists }, segments, bySets)
   const answers = rules.map(rule => emitter.rule(rule, []))
   const beside = columns.map(column => pass.name(`customers.${column}`))
   const whose = whoseIds(pass, only, between)
   const from = `${tables.customers} as customers ${emitter.usesScores ? `left join ${tables.scores} as scores on scores.customer_id = customers.id` : ''}
     ${sources.joins(tables, byOrdinal ? 'ordinal' : 'id', whose?.('customer_id'))} ${whose ? `where ${whose('customers.id')}` : ''}`
-  return { params: pass.params, from: `(${pass.overScalars(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next), columns: beside }
+  return { params: pass.params, from: `(${pass.overScalars(from, 'customers.id as customer_id')})`, holds: answers.map(a => a.holds), nexts: answers.map(a => a.next), columns: beside, properties: lists.asked }
 }
 
 function whoseIds(pass: Pass, only: string[] | undefined, between: Between | undefined): ((column: string) => string) | undefined {

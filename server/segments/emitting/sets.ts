@@ -19,11 +19,10 @@ const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], ord
 
 /** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
 export function setOf(around: Around, c: Happened): string {
-  const { pass, tables, zone, most } = around
+  const { pass, zone, most } = around
   const isSince = 'window' in c && c.window?.kind === 'since'
-  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: !isSince && c.kind !== 'sequence' }
+  const own: Around = { ...around, pass: new Pass(pass.now, false, pass), sources: new Sources(), alone: !isSince && c.kind !== 'sequence', most: c.kind !== 'sequence' && isLong(around, c) ? most : undefined }
   if (c.kind === 'sequence') own.among = lastSteps(around, c)
-  else if (isLong(own, c)) own.most = most
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
   const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
     : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)
@@ -32,8 +31,9 @@ export function setOf(around: Around, c: Happened): string {
 }
 
 /** Who did the last step of a sequence: mostly the fewest, and of nobody else anything need be gathered. Undefined where all steps are the same. */
-function lastSteps({ pass, tables, zone }: Around, { steps, window }: Extract<Happened, { kind: 'sequence' }>): string | undefined {
-  const own: Around = { pass: new Pass(pass.now, false, pass), sources: new Sources(), tables, zone, alone: true }
+function lastSteps(around: Around, { steps, window }: Extract<Happened, { kind: 'sequence' }>): string | undefined {
+  const { pass, zone } = around
+  const own: Around = { ...around, pass: new Pass(pass.now, false, pass), sources: new Sources(), alone: true }
   const last = steps.at(-1)!.of
   if (steps.every(({ of }) => isDeepStrictEqual(of, last))) return undefined
   const { from } = windowOf(pass, window, zone)

@@ -1,13 +1,13 @@
 import { asksLines, type EventsOf, type Happenings, type MoneyTest, type OrdersOf } from '../../../../contracts/segments.ts'
 import { asksProducts } from '../../evaluating/happenings.ts'
 import { and, type Pass } from '../pass.ts'
-import { said } from '../said.ts'
+import { said, type Lists } from '../said.ts'
 import type { SourceName, Sources, Tables } from '../sources.ts'
 import { compares, testOf } from './tests.ts'
-import { saidAt, type Said } from './values.ts'
+import { plain, saidAt, type Said } from './values.ts'
 
-/** `alone`: the sources are read for one condition through one window, so that what is read is what is asked for. `most`: the greatest ordinal of a customer, where figures may be arrays of that size. `among`: nobody is asked about but those in this bitmap. */
-export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string; alone?: boolean; most?: number | undefined; among?: string | undefined }
+/** `alone`: the sources are read for one condition through one window, so that what is read is what is asked for. `most`: the greatest ordinal of a customer, where figures may be arrays of that size. `among`: nobody is asked about but those in this bitmap. `lists`: of which properties events may say lists. */
+export type Around = { pass: Pass; sources: Sources; tables: Tables; zone: string; lists: Lists; alone?: boolean; most?: number | undefined; among?: string | undefined }
 
 /** Things that happened, as a condition on the rows of one source. `needs`: a cheaper condition that lets through at least as much. */
 export type SqlHappenings = { source: SourceName; condition: string; needs: string | undefined; line?: (aggregate: string) => string }
@@ -40,9 +40,10 @@ const storeIs = (pass: Pass, stores: string[] | undefined) => (stores ? [`store_
 const moneyIs = (pass: Pass, wanted: MoneyTest | undefined, minor: string) => (wanted ? [`currency = ${pass.text(wanted.currency)}`, compares(wanted.compare, minor)] : [])
 
 /** An event's value at a path, worked out once for all conditions on events of this name. */
-export function propertyOf({ pass, sources }: Around, of: EventsOf, path: string[]): Said {
+export function propertyOf({ pass, sources, lists }: Around, of: EventsOf, path: string[]): Said {
   const namer = { name: (expression: string) => sources.row('events', expression) }
   const ready = path.length === 1 && said.has(path[0]!) ? `said_${path[0]}` : undefined
+  if (ready && !lists.mayHold(path[0]!)) return plain(ready)
   return saidAt(pass, 'properties', path, namer, ready ? { ready } : { only: `name = ${pass.text(of.name)}` })
 }
 

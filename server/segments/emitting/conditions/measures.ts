@@ -3,7 +3,7 @@ import { takesOrphans } from '../../evaluating/measures.ts'
 import { before, happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
 import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
 import { compares } from './tests.ts'
-import { keysOf, numberOf, tenThousandths } from './values.ts'
+import { either, keysOf, numberOf, tenThousandths } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
 
 // `evaluating/measures.ts` in SQL. An instant of 0 is "there is none".
@@ -120,7 +120,7 @@ export function numbersOf(around: Around, of: EventsOf, property: string[]) {
   const row = (expression: string) => around.sources.row('events', expression)
   const said = propertyOf(around, of, property)
   const oneOrList = (one: (number: string) => string, list: (numbers: string) => string) =>
-    row(`if(${said.isList}, ${list(row(present(`arrayMap(v -> ${numberOf('v')}, ${said.list})`)))}, ${one(row(numberOf(said.one)))})`)
+    row(either(said, all => list(row(present(`arrayMap(v -> ${numberOf('v')}, ${all})`))), text => one(row(numberOf(text)))))
   const exact = (numbers: string) => row(present(`arrayMap(n -> ${tenThousandths('n')}, ${numbers})`))
   return {
     sum: () => oneOrList(one => `ifNull(${tenThousandths(one)}, 0)`, list => `arraySum(${exact(list)})`),

@@ -1,7 +1,7 @@
 import type { Compare, DayWindow, Test } from '../../../../contracts/segments.ts'
 import { calendarOf, dayAfter, dayText, exactly } from '../../evaluating/calendar.ts'
 import { and, never, type Emitted, type Pass } from '../pass.ts'
-import { dayAfterMonths, dayOf, isOpaque, isSet, numberOf, textsOf, type Said } from './values.ts'
+import { dayAfterMonths, dayOf, either, isOpaque, isSet, numberOf, textsOf, type Said } from './values.ts'
 import { startOf } from './windows.ts'
 
 /** `number` satisfies a comparison; where it is null, none but `!=`. */
@@ -38,7 +38,7 @@ export function testOf(pass: Pass, test: Test, asked: Asked, zone: string): Emit
 }
 
 /** A condition that no empty text satisfies. */
-const anySaid = ({ one, list, isList }: Said, holds: (v: string) => string) => `if(${isList}, arrayExists(v -> ${holds('v')}, ${list}), ${holds(one)})`
+const anySaid = (said: Said, holds: (v: string) => string) => either(said, list => `arrayExists(v -> ${holds('v')}, ${list})`, holds)
 
 const negated = ({ holds, next }: Emitted): Emitted => ({ holds: `not ${holds}`, next })
 

@@ -101,13 +101,15 @@ async function eventsAfter(db: Db, { xid, seq }: { xid: string; seq: number }, l
 
 /** Reads everything that can be read now, and what that adds. What a transaction of this database holds back for over two seconds is left. */
 export async function readAll(ctx: Ctx, readers: LogReader[]): Promise<void> {
-  const isMore = async () => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) limit 1`.execute(ctx.db)).rows.length > 0
   let isHeldBack: boolean
   do {
     isHeldBack = !(await transactionsDone(ctx.db))
     while (await readOn(ctx, readers));
-  } while (!isHeldBack && await isMore())
+  } while (!isHeldBack && (await isUnread(ctx)))
 }
+
+/** Whether events wait, asked without taking the place of who reads, which would be a transaction of its own. Without an order PostgreSQL would look through all of them. */
+const isUnread = async ({ db }: Ctx) => (await sql`select from events where (xid, seq) > (select xid, seq from log_position) order by xid, seq limit 1`.execute(db)).rows.length > 0
 
 /** How long a reader that has read everything waits before it looks again. */
 const idleMs = 50
@@ -121,7 +123,7 @@ export async function followLog(ctx: Ctx, readers: LogReader[]): Promise<() => P
   const running = (async () => {
     while (!ending.signal.aborted) {
       const began = performance.now()
-      const read = await readOn(ctx, readers).catch(error => {
+      const read = await isUnread(ctx).then(isMore => (isMore ? readOn(ctx, readers) : 0)).catch(error => {
         ctx.log.warn({ error: (error as Error).message }, 'The log could not be read just now; trying again.')
         return undefined
       })

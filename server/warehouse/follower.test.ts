@@ -127,6 +127,22 @@ test('a follower whose connections PostgreSQL ends goes on by itself', async t =
   await until(async () => (await messagesHeld(ctx)).length === 2)
 })
 
+test('a follower that has nothing to copy is at rest', async t => {
+  const { ctx } = await world(t)
+  const stop = await follow(ctx)
+  t.after(stop)
+  await append(ctx.db, [event(1)])
+  await readLog(ctx)
+  const version = async () => (await sql<{ version: string }>`select xmin::text as version from warehouse_generations where complete_at is not null`.execute(ctx.db)).rows[0]?.version
+  await until(async () => (await messagesHeld(ctx)).length === 1 && (await version()) !== undefined)
+  const versions = new Set<string | undefined>()
+  for (let looked = 0; looked < 50; looked++) {
+    versions.add(await version())
+    await pause(20)
+  }
+  assert.ok(versions.size <= 3, `It noted ${versions.size} times in a second that the copy is complete.`)
+})
+
 test('a follower that is killed again and again copies every row exactly once', { timeout: 300_000 }, async t => {
   const { ctx, postgresUrl, clickhouseUrl } = await world(t)
   const random = seeded(7)

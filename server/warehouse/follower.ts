@@ -103,7 +103,7 @@ async function beginFollowing(ctx: Ctx): Promise<Following> {
   if (fault) await beginAnew(ctx, fault)
   const { serving: now, filling } = await generationsOf(ctx.db)
   // Tables that are not a copy are left as they are until the filling takes their place.
-  return { serving: fault && now?.id === serving?.id ? undefined : now, filling, fence: undefined, positions: new Map(), refreshAt: 0, completeAt: 0 }
+  return { serving: fault && now?.id === serving?.id ? undefined : now, filling, fence: undefined, positions: new Map(), refreshAt: 0, completeAt: -heartbeatMs }
 }
 
 async function beginAnew(ctx: Ctx, reason: Reason) {
@@ -133,7 +133,8 @@ async function pass(ctx: Ctx, following: Following, ending: AbortSignal): Promis
   if (more || ending.aborted) return more
   // All that was written before the filling was seen must be in it, also by transactions that still ran.
   if (following.filling && !copied && BigInt((await horizons(ctx)).oldest) >= BigInt(following.fence!)) await finishFilling(ctx, following)
-  await noteComplete(ctx, following, begunAt)
+  // What is noted is news as well: noted after every pass, each would be followed by the next.
+  if (copied || refreshed || performance.now() - following.completeAt >= heartbeatMs) await noteComplete(ctx, following, begunAt)
   if (copied || refreshed) await announce(ctx.db, { topic: 'warehouse' })
   return copied > 0
 }

@@ -31,6 +31,12 @@ export const keepOn = (ctx: Ctx, above = rebuildAbove): Promise<number | undefin
     return waiting.size
   })
 
+/** Whether anybody waits, asked without taking the keeper's place, which would be a transaction of its own. */
+async function isWaiting({ db, clock }: Ctx): Promise<boolean> {
+  const { rows: [found] } = await sql<{ waits: boolean }>`select exists (select from segment_touched) or exists (select from segment_due where due_at <= ${clock.now().toString()}) as waits`.execute(db)
+  return found!.waits
+}
+
 async function nextWaiting({ db, clock }: Ctx, fence = '0'): Promise<Waiting> {
   const { rows: touched } = await sql<{ customerId: string; eventId: string | null }>`
     delete from segment_touched where (xid, seq) in (select xid, seq from segment_touched where xid >= ${fence}::xid8 order by xid, seq limit ${batchSize}) returning customer_id as "customerId", event_id as "eventId"`.execute(db)
@@ -93,7 +99,7 @@ export async function keepSegments(ctx: Ctx): Promise<() => Promise<void>> {
   const ending = new AbortController()
   const running = (async () => {
     while (!ending.signal.aborted) {
-      const asked = await keepOn(ctx).catch(error => {
+      const asked = await isWaiting(ctx).then(waits => (waits ? keepOn(ctx) : 0)).catch(error => {
         ctx.log.warn({ error: (error as Error).message }, 'Segments could not be kept just now; trying again.')
         return undefined
       })

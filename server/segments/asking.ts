@@ -26,12 +26,12 @@ export function ruleIn({ rule, text }: { rule?: Rule | undefined; text?: string 
 /** Of those who pay in one currency; who never paid has none. */
 type Counted = { currency: string; count: number; total: number; email: number; sms: number; spent: number; some: number[] }
 
-/** As `mayContact` answers for marketing: an address, nothing that stops it, and a yes or a rule that needs none. */
-function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules, consents: string, hasAddress: string): string {
-  const says = (what: string) => saysConsent(consents, `' ${what} '`)
+/** As `mayContact` answers for marketing: an address, nothing that stops it, and a yes or a rule that needs none. Asked of the kinds of customers (migration 0008). */
+function reachableBy(channel: 'email' | 'sms', { assumed }: ConsentRules): string {
+  const says = (what: string) => saysConsent('kind', `' ${what} '`)
   const said = (state: string) => says(`${channel}:marketing:${state}`)
   const agreed = assumed[channel].includes('marketing') ? `(${said('granted')} or not (${decisions.filter(d => d !== 'granted').map(said).join(' or ')}))` : said('granted')
-  return `${hasAddress} and ${agreed} and not ${says('restricted')} and not ${says(`${channel}:stopped`)}`
+  return `${says(channel === 'email' ? 'has:email' : 'has:phone')} and ${agreed} and not ${says('restricted')} and not ${says(`${channel}:stopped`)}`
 }
 
 /** No copy has a greater one. */
@@ -43,10 +43,9 @@ export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; 
   const now = ctx.clock.now().epochMilliseconds
   const [segments, zone, rules, { moved }, { most }] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse), greatestOrdinal(ctx.db)])
   const known = { moved, most: most ?? 0 }
-  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, bySets: true, columns: ['ordinal', 'consents_said', 'spent_minor', 'currency', 'has_email', 'has_phone'] }, ({ from, holds: [holds], columns: [ordinal, consents, spent, currency, email, phone] }) => `
-    select currency, countIf(h) as count, count() as total, countIf(h and by_email) as email, countIf(h and by_sms) as sms,
-      sumIf(spent, h) as spent, groupArrayIf(8)(ordinal, h) as some
-    from (select ${ordinal} as ordinal, toUInt8(${holds}) as h, ${reachableBy('email', rules, consents!, email!)} as by_email, ${reachableBy('sms', rules, consents!, phone!)} as by_sms, ${spent} as spent, ${currency} as currency from ${from}) group by currency`)
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, bySets: true, columns: ['ordinal', 'kind_said', 'spent_minor'] }, ({ from, holds: [holds], columns: [ordinal, kind, spent] }) => `
+    select substringIndex(kind, ' ', 1) as currency, sum(n) as count, sum(whole) as total, sumIf(n, ${reachableBy('email', rules)}) as email, sumIf(n, ${reachableBy('sms', rules)}) as sms, sum(minor) as spent, arraySlice(groupArrayArray(few), 1, 8) as some
+    from (select ${kind} as kind, countIf(h) as n, count() as whole, sumIf(${spent}, h) as minor, groupArrayIf(8)(${ordinal}, h) as few from (select *, toUInt8(${holds}) as h from ${from}) group by kind) group by currency`)
   const sum = (of: 'count' | 'total' | 'email' | 'sms') => counted.reduce((all, row) => all + row[of], 0)
   const some = counted.flatMap(row => row.some).slice(0, 8)
   const sample = some.length ? await ctx.db.selectFrom('customers').select(['id', 'name', 'email', 'country', 'orders_count as ordersCount', 'spent_minor as spentMinor', 'currency']).where('ordinal', 'in', some).execute() : []

@@ -26,7 +26,7 @@ const eventsByOrdinal = {
 
 /** The warehouse as rules see it: everything has the customer whose it is now. `moved`: some identifiers changed customers. */
 export const tablesOf = (moved: boolean): Tables => ({
-  customers: '(select *, consents_said, traits_said, traits_within from customers final where not deleted)',
+  customers: '(select *, consents_said, kind_said, traits_said, traits_within from customers final where not deleted)',
   events: moved ? eventsNow.moved : eventsNow.unmoved,
   orders: `(select id, customer_id, ${at('placed_at')}, store_id, channel, currency, subtotal_minor, discount_minor, refunded_minor, items_count, discount_codes
     from orders final where not deleted and payment_state != 'voided' and customer_id != ${noId})`,

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { once } from 'node:events'
 import { timingSafeEqual } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Session } from 'chdb'
 
 // ClickHouse's HTTP interface (POST /?query=…&param_x=…&setting=…) answered by chDB, the engine in-process.
@@ -12,15 +13,20 @@ import type { Session } from 'chdb'
 
 const [folder = '', wantedPort = '0', connections = '4'] = process.argv.slice(2)
 
-/** One engine connection runs one query at a time; several connections of one folder run in parallel. */
-type Connection = { session: Session; database: string }
+/** One engine connection runs one query at a time; several connections of one folder run in parallel. `settings`: those that differ from the default. */
+type Connection = { session: Session; database: string; settings: Settings }
+type Settings = Map<string, string>
 const idle: Connection[] = []
 const waiting: ((connection: Connection) => void)[] = []
 
-const free = async () => idle.pop() ?? (await new Promise<Connection>(resolve => waiting.push(resolve)))
+/** One that has these settings already, if it can be had: each that is set takes the engine a query of its own. */
+const free = async (settings: Settings) => {
+  const alike = idle.findIndex(connection => isDeepStrictEqual(connection.settings, settings))
+  return alike >= 0 ? idle.splice(alike, 1)[0]! : (idle.shift() ?? (await new Promise<Connection>(resolve => waiting.push(resolve))))
+}
 
-async function withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await free()
+async function withConnection<T>(settings: Settings, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await free(settings)
   try {
     return await work(connection)
   } finally {
@@ -40,7 +46,11 @@ async function answer(request: IncomingMessage, response: ServerResponse) {
   if (url.pathname !== '/') return void response.writeHead(404).end('There is no such handler.\n')
   const body = Buffer.concat(await request.toArray())
   const format = url.searchParams.get('default_format') ?? String(request.headers['x-clickhouse-format'] ?? 'TabSeparated')
-  const result = await withConnection(connection => run(connection, url.searchParams, body, format))
+  const settings = new Map([...url.searchParams].filter(([name]) => !interfaceOnly.has(name) && !name.startsWith('param_')))
+  const result = await withConnection(settings, async connection => {
+    await prepare(connection, url.searchParams.get('database') ?? 'default', settings)
+    return run(connection.session, url.searchParams, body, format)
+  })
   response.writeHead(200, { 'x-clickhouse-query-id': url.searchParams.get('query_id') ?? '', 'x-clickhouse-summary': JSON.stringify(result.summary), 'x-clickhouse-format': format })
   response.end(result.bytes)
 }
@@ -52,24 +62,27 @@ function isAllowed(request: IncomingMessage): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected)
 }
 
-async function run(connection: Connection, search: URLSearchParams, body: Buffer, format: string) {
-  const database = search.get('database') ?? 'default'
+/** Brings a connection to a database and settings; what a request before it had set goes back to its default. */
+async function prepare(connection: Connection, database: string, settings: Settings) {
   if (database !== connection.database) {
     await connection.session.queryAsync(`use ${identifier(database)}`)
     connection.database = database
   }
-  const settings = [...search].filter(([name]) => !interfaceOnly.has(name) && !name.startsWith('param_'))
+  const had = connection.settings
+  const changes = [...[...had.keys()].filter(name => !settings.has(name)).map(name => `${identifier(name)} = default`), ...[...settings].filter(([name, value]) => had.get(name) !== value).map(([name, value]) => `${identifier(name)} = ${literal(value)}`)]
+  if (!changes.length) return
+  // Should one of them be refused, the next request sets all of them anew.
+  connection.settings = new Map([...had, ...settings].map(([name]) => [name, '\0']))
+  await connection.session.queryAsync(`set ${changes.join(', ')}`)
+  connection.settings = settings
+}
+
+async function run(session: Session, search: URLSearchParams, body: Buffer, format: string) {
   const given = new Map([...search].filter(([name]) => name.startsWith('param_')).map(([name, value]) => [name.slice(6), value]))
   // Where the address has no query, it is the body; an insert's rows have no parameters.
   const sql = withLists(search.get('query') || body.toString('utf8'), given)
   const params = Object.fromEntries([...given].map(([name, value]) => [name, parameter(sql, name, value)]))
-  for (const [name, value] of settings) await connection.session.queryAsync(`set ${identifier(name)} = ${literal(value)}`)
-  try {
-    return await execute(connection.session, sql, search.get('query') ? body : nothing.bytes, params, format)
-  } finally {
-    // Settings live as long as one request.
-    for (const [name] of settings) await connection.session.queryAsync(`set ${identifier(name)} = default`)
-  }
+  return execute(session, sql, search.get('query') ? body : nothing.bytes, params, format)
 }
 
 async function execute(session: Session, query: string, body: Buffer, params: Record<string, string | null>, format: string) {
@@ -130,7 +143,7 @@ const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) =>
 mkdirSync(folder, { recursive: true, mode: 0o700 })
 const [{ password }] = (await once(process, 'message')) as [{ password: string }]
 const chdb = createRequire(import.meta.url)('chdb') as typeof import('chdb')
-for (let i = 0; i < Number(connections); i++) idle.push({ session: new chdb.Session(folder), database: 'default' })
+for (let i = 0; i < Number(connections); i++) idle.push({ session: new chdb.Session(folder), database: 'default', settings: new Map() })
 server.listen(Number(wantedPort), '127.0.0.1', () => process.send?.({ port: (server.address() as { port: number }).port }))
 server.keepAliveTimeout = 60_000
 
@@ -139,7 +152,7 @@ async function close() {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), 8000)
   server.close()
   server.closeIdleConnections()
-  for (let i = 0; i < Number(connections); i++) (await free()).session.close()
+  for (let i = 0; i < Number(connections); i++) (await free(new Map())).session.close()
   process.exit(0)
 }
 

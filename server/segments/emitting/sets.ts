@@ -17,12 +17,14 @@ import { Sources, type SourceName } from './sources.ts'
 
 const nobody: History = { customerId: '', facts: {}, traits: {}, events: [], orders: [], refunds: [], carts: [], consents: [], identifiers: [] }
 
+/** For a condition that is asked by itself. */
+const apart = (around: Around, more: Partial<Around>): Around => ({ ...around, pass: new Pass(around.pass.now, false, around.pass), sources: new Sources(), most: undefined, ...more })
+
 /** Whether a condition holds of a customer, as SQL over `customers.ordinal`. Those to whom nothing happened have one answer; the set is of who differs from it. */
 export function setOf(around: Around, c: Happened): string {
-  const { pass, zone, most } = around
+  const { pass, zone } = around
   const isSince = 'window' in c && c.window?.kind === 'since'
-  const own: Around = { ...around, pass: new Pass(pass.now, false, pass), sources: new Sources(), alone: !isSince && c.kind !== 'sequence', most: c.kind !== 'sequence' && isLong(around, c) ? most : undefined }
-  if (c.kind === 'sequence') own.among = lastSteps(around, c)
+  const own = c.kind === 'sequence' ? apart(around, { among: lastSteps(around, c) }) : apart(around, { alone: !isSince, most: mostOf(around, c) })
   const otherwise = evaluatorOf({ rule: c, zone }, { segments: new Map(), catalogue: { products: [] } })(nobody, pass.now).holds
   const found = c.kind === 'count' && !isSince ? countSet(own, c, otherwise)
     : c.kind === 'time' ? timeSet(own, c) : c.kind === 'seen' ? seenSet(own, c) : c.kind === 'amount' && isOfOneRow(c) ? rowSet(own, c) : anySet(own, c, otherwise)
@@ -32,20 +34,18 @@ export function setOf(around: Around, c: Happened): string {
 
 /** Who did the last step of a sequence: mostly the fewest, and of nobody else anything need be gathered. Undefined where all steps are the same. */
 function lastSteps(around: Around, { steps, window }: Extract<Happened, { kind: 'sequence' }>): string | undefined {
-  const { pass, zone } = around
-  const own: Around = { ...around, pass: new Pass(pass.now, false, pass), sources: new Sources(), alone: true }
   const last = steps.at(-1)!.of
   if (steps.every(({ of }) => isDeepStrictEqual(of, last))) return undefined
-  const { from } = windowOf(pass, window, zone)
-  return pass.scalar(`(select groupBitmapState(customer_ordinal) from ${between(own, last, from, String(pass.now + 1))})`)
+  const { from } = windowOf(around.pass, window, around.zone)
+  return around.pass.scalar(`(select groupBitmapState(customer_ordinal) from ${between(apart(around, { alone: true }), last, from, String(around.pass.now + 1))})`)
 }
 
 /** Of a few weeks there are few customers: then arrays for everybody do not pay. */
 const longMs = 45 * 86_400_000
 
-function isLong({ pass, zone }: Around, c: Happened): boolean {
+function mostOf({ pass, zone, most }: Around, c: Happened): number | undefined {
   const { from } = windowOf(pass, 'window' in c && c.window?.kind !== 'since' ? c.window : undefined, zone)
-  return !from || pass.now - Number(from) > longMs
+  return !from || pass.now - Number(from) > longMs ? most : undefined
 }
 
 /** The set of any condition: everything about a customer in one row. */

@@ -1,7 +1,7 @@
 import type { Condition, EventsOf, Window } from '../../../../contracts/segments.ts'
 import { takesOrphans } from '../../evaluating/measures.ts'
 import { before, happeningsOf, notBefore, pastOf, propertyOf, type Around, type SqlHappenings } from './happenings.ts'
-import { and, least, never, opposite, allOf, type Emitted, type Pass } from '../pass.ts'
+import { and, least, never, opposite, allOf, type Emitted } from '../pass.ts'
 import { compares } from './tests.ts'
 import { either, keysOf, numberOf, tenThousandths } from './values.ts'
 import { due, windowOf, type SqlWindow } from './windows.ts'
@@ -20,7 +20,7 @@ type Seen = { source: SqlHappenings['source']; looked: { needs: string | undefin
 function look(around: Around, of: SqlHappenings, window: Window | undefined): Seen {
   const { pass, sources, zone } = around
   const sql = windowOf(pass, window?.kind === 'since' ? undefined : window, zone)
-  const looked = { needs: needsOf(pass, of, sql), condition: of.condition }
+  const looked = { needs: needsOf(around, of, sql), condition: of.condition }
   if (around.alone) return { source: of.source, looked, past: 'at', inside: '1', window: sql, comes: never, anchorComes: never }
   const firstAfter = (h: SqlHappenings, to: string) => (pass.withNext ? pass.name(sources.column(h.source, `minIf(at, ${and([h.condition, `at >= ${to}`])})`, h)) : '0')
   const coming = firstAfter({ ...of, needs: looked.needs }, sql.to)
@@ -39,8 +39,8 @@ function extremeOf(around: Around, of: SqlHappenings, which: 'first' | 'last'): 
 }
 
 /** Rows before a window's beginning are never looked at; those after its end only to know when they come into it. */
-function needsOf(pass: Pass, { needs }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
-  const parts = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(to)])]
+export function needsOf({ pass, among }: Around, { needs }: SqlHappenings, { from, to }: Pick<SqlWindow, 'from' | 'to'>): string | undefined {
+  const parts = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(to)]), ...(among ? [`bitmapContains(${among}, customer_ordinal)`] : [])]
   return parts.length ? and(parts) : undefined
 }
 
@@ -108,7 +108,7 @@ function valueOf(around: Around, { what, property, of }: Of<'amount'>, value: (m
     }
     case 'distinct': {
       const keys = around.sources.row('events', keysOf(propertyOf(around, of, property)))
-      return value({ aggregate: c => (c === '1' ? `uniqExactArray(${keys})` : `uniqExactArrayIf(${keys}, ${c})`), row: keys, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
+      return value({ aggregate: c => (c === '1' ? `length(arrayDistinct(groupArrayArray(${keys})))` : `uniqExactArrayIf(${keys}, ${c})`), row: keys, ofRows: rows => `length(arrayDistinct(arrayFlatten(${rows})))` })
     }
   }
 }
@@ -156,7 +156,9 @@ export function figureOf(around: Around, { what, of, window, compare }: Of<'figu
   const orders = happeningsOf(around, of)
   const { value, next } = read(around, orders, look(around, orders, window))
   if (what === 'items') return { holds: compares(compare, `(${value(sumOf(orders.line ? orders.line('quantity_milli') : 'toInt64(items_count) * 1000'))} / 1000)`), next }
-  const [count, counted] = [value(countRows), value(sumOf(`toInt64(${what === 'discounted_share' ? 'discount_minor' : 'refunded_minor'} > 0)`))]
+  // Two counts as one figure, which takes three quarters of the time of two: all in the upper half of 64 bits.
+  const both = value(sumOf(`(toInt64(${what === 'discounted_share' ? 'discount_minor' : 'refunded_minor'} > 0) + ${2 ** 32})`))
+  const [count, counted] = [`bitShiftRight(${both}, 32)`, `bitAnd(${both}, ${2 ** 32 - 1})`]
   return { holds: compares(compare, `if(${count} = 0, null, 100 * ${counted} / ${count})`), next }
 }
 

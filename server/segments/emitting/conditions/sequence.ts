@@ -1,6 +1,7 @@
 import type { Condition, Span } from '../../../../contracts/segments.ts'
 import { and, least, never, type Emitted } from '../pass.ts'
-import { before, happeningsOf, notBefore, pastOf, type Around } from './happenings.ts'
+import { happeningsOf, pastOf, type Around } from './happenings.ts'
+import { needsOf } from './measures.ts'
 import { due, spanAfter, windowOf } from './windows.ts'
 
 type SequenceRule = Extract<Condition, { kind: 'sequence' }>
@@ -35,12 +36,11 @@ export function sequenceOf(around: Around, rule: SequenceRule): Emitted {
 const at = 'bitShiftRight(k, 3)'
 
 function gather(around: Around, of: SequenceRule['steps'][number]['of'], code: number, from: string | undefined) {
-  const { pass, sources, among } = around
+  const { pass, sources } = around
   const happenings = happeningsOf(around, of)
-  const { source, condition, needs } = happenings
+  const { source, condition } = happenings
   const past = pastOf(around, happenings)
-  const bounds = [...(needs ? [needs] : []), ...(from ? [notBefore(from)] : []), ...(pass.withNext ? [] : [before(String(pass.now + 1))]), ...(among ? [`bitmapContains(${among}, customer_ordinal)`] : [])]
-  const looked = { needs: bounds.length ? and(bounds) : undefined, condition }
+  const looked = { needs: needsOf(around, happenings, { from, to: String(pass.now + 1) }), condition }
   const found = pass.name(sources.column(source, `groupArrayIf(${past}, ${past} ${from ? `>= ${from}` : '> 0'})`, looked))
   return { found, rows: `arrayMap(v -> v * 8 + ${code}, ${found})`, comes: pass.withNext ? due(pass.name(sources.column(source, `minIf(at, ${condition} and at > ${pass.now})`, looked))) : never }
 }

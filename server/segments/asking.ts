@@ -4,7 +4,7 @@ import type { Preview, WhyNode } from '../../contracts/segment-routes.ts'
 import { parseRule, printRule, type Rule } from '../../contracts/segments.ts'
 import { consentRules } from '../customers/index.ts'
 import { appError, type Ctx, type Db } from '../platform/index.ts'
-import { ask, knownOf } from './emitting/ask.ts'
+import { ask, knownOf, propertiesOf } from './emitting/ask.ts'
 import { saysConsent } from './emitting/emit.ts'
 import { changesAt, evaluatorOf, type Zoned } from './evaluating/evaluate.ts'
 import type { Verdict } from './evaluating/verdicts.ts'
@@ -41,9 +41,8 @@ const greatestOrdinal = (db: Db) => db.selectFrom('customers').select(q => q.fn.
 export async function preview(ctx: Ctx, { rule, storeId = null }: { rule: Rule; storeId?: string | null | undefined }): Promise<Preview> {
   const began = performance.now()
   const now = ctx.clock.now().epochMilliseconds
-  const [segments, zone, rules, { moved }, { most }] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse), greatestOrdinal(ctx.db)])
-  const known = { moved, most: most ?? 0 }
-  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, bySets: true, columns: ['ordinal', 'kind_said', 'spent_minor'] }, ({ from, holds: [holds], columns: [ordinal, kind, spent] }) => `
+  const [segments, zone, rules, known, { most }] = await Promise.all([servingRules(ctx.db), zoneOf(ctx.db, storeId), consentRules(ctx.db), knownOf(ctx.warehouse, propertiesOf(rule)), greatestOrdinal(ctx.db)])
+  const counted = await ask<Counted>(ctx.warehouse, { rules: [{ rule, zone }], segments, now, known, most, bySets: true, columns: ['ordinal', 'kind_said', 'spent_minor'] }, ({ from, holds: [holds], columns: [ordinal, kind, spent] }) => `
     select substringIndex(kind, ' ', 1) as currency, sum(n) as count, sum(whole) as total, sumIf(n, ${reachableBy('email', rules)}) as email, sumIf(n, ${reachableBy('sms', rules)}) as sms, sum(minor) as spent, arraySlice(groupArrayArray(few), 1, 8) as some
     from (select ${kind} as kind, countIf(h) as n, count() as whole, sumIf(${spent}, h) as minor, groupArrayIf(8)(${ordinal}, h) as few from (select *, toUInt8(${holds}) as h from ${from}) group by kind) group by currency`)
   const sum = (of: 'count' | 'total' | 'email' | 'sms') => counted.reduce((all, row) => all + row[of], 0)

@@ -1,3 +1,4 @@
+import type { Rule } from '../../../contracts/segments.ts'
 import { appError, type Warehouse } from '../../platform/index.ts'
 import { emit, type Emission, type Question } from './emit.ts'
 import { tablesByOrdinal, tablesOf } from './tables.ts'
@@ -13,31 +14,27 @@ export const planLimits = {
   precise_float_parsing: 1, join_use_nulls: 0,
 } as const
 
-/** `moved`: some events are another's than when they were copied. `most`: the greatest ordinal of a customer, if it is known. */
-export type Known = { moved: boolean; most?: number }
+/** `moved`: some events are another's than when they were copied. `listed`: of which of the properties `asked` about some event says a list. */
+export type Known = { moved: boolean; listed: ReadonlySet<string>; asked: ReadonlySet<string> }
 
-export async function knownOf(warehouse: Warehouse): Promise<Known> {
-  const [row] = await warehouse.rows<{ moved: number }>('select count() as moved from (select 1 from customer_identifiers limit 1)')
-  return { moved: row!.moved > 0 }
-}
-
-/** Of which of these properties some event says a list: an index knows (migration 0007). */
-async function listedOf(warehouse: Warehouse, properties: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-  if (!properties.size) return properties
+/** What is asked before a rule is written as SQL, so that it looks for nothing that is not there. An index knows where lists are (migration 0007). */
+export async function knownOf(warehouse: Warehouse, asked: ReadonlySet<string> = new Set()): Promise<Known> {
   const isListed = (property: string) => `if((select count() from (select 1 from events where startsWith(said.${property}, '[') = 1 limit 1)) > 0, '${property}', '')`
   // The index says "none" of the whole table; a projection has no such index, and is looked through.
-  const [row] = await warehouse.rows<{ listed: string[] }>(`select [${[...properties].map(isListed).join(', ')}] as listed`, {}, { optimize_use_projections: 0, use_skip_indexes_on_data_read: 0 })
-  return new Set(row!.listed)
+  const [row] = await warehouse.rows<{ moved: number; listed: string[] }>(`select (select count() from (select 1 from customer_identifiers limit 1)) as moved, [${[...asked].map(isListed).join(', ')}] as listed`, {}, { optimize_use_projections: 0, use_skip_indexes_on_data_read: 0 })
+  return { moved: row!.moved > 0, listed: new Set(row!.listed), asked }
 }
 
-/** Runs a query over what rules emitted. `write` gets its parts and gives the SQL. @throws ruleTooHeavy */
-export async function ask<Row>(warehouse: Warehouse, { known, ...question }: Omit<Question, 'tables' | 'byOrdinal' | 'most'> & { known?: Known }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
+/** The properties of events that a rule itself reads as the warehouse has them ready. */
+export const propertiesOf = (rule: Rule): ReadonlySet<string> => emit({ rules: [{ rule, zone: 'UTC' }], segments: new Map(), now: 0, tables: tablesByOrdinal(false) }).properties
+
+/** Runs a query over what rules emitted. `known` may be asked ahead. `write` gets the parts and gives the SQL. @throws ruleTooHeavy */
+export async function ask<Row>(warehouse: Warehouse, { known, ...question }: Omit<Question, 'tables' | 'byOrdinal' | 'listed'> & { known?: Known }, write: (emission: Emission) => string, settings: Record<string, number> = {}): Promise<Row[]> {
   const byOrdinal = !question.only && !question.between
   const tables = byOrdinal ? tablesByOrdinal : tablesOf
-  const { moved, most } = known ?? (await knownOf(warehouse))
-  const whole = { ...question, byOrdinal, most, tables: tables(moved) }
-  const { properties } = emit(whole)
-  const emission = emit({ ...whole, listed: question.only ? undefined : await listedOf(warehouse, properties) })
+  const { properties } = emit({ ...question, byOrdinal, tables: tables(false) })
+  const { moved, listed } = known?.asked.isSupersetOf(properties) ? known : await knownOf(warehouse, question.only ? undefined : properties)
+  const emission = emit({ ...question, byOrdinal, tables: tables(moved), listed: question.only ? undefined : listed })
   try {
     return await warehouse.rows<Row>(write(emission), emission.params, { ...planLimits, ...settings })
   } catch (error) {

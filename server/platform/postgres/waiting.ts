@@ -6,8 +6,8 @@ import type { Db } from './database.ts'
 const own = sql`datname = current_database() and backend_type = 'client backend' and xact_start < clock_timestamp() - interval '2 seconds'`
 
 /**
- * Waits for the transactions that write at this moment: transaction numbers belong to the whole cluster, so one in
- * another database, or of PostgreSQL's own upkeep, holds back whoever reads up to the oldest that runs.
+ * Waits for the transactions that are older than something committed by now: transaction numbers belong to the whole
+ * cluster, so one in another database, or of PostgreSQL's own upkeep, holds back whoever reads up to the oldest that runs.
  * @returns whether none of them runs any more; false while one of this database has been open for over two seconds
  */
 export async function transactionsDone(db: Db): Promise<boolean> {

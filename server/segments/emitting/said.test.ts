@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseRule } from '../../../contracts/segments.ts'
+import { rebuildWarehouse } from '../../../contracts/warehouse.ts'
+import { catchUp } from '../../../tests/support/jobs.ts'
+import { signedIn } from '../../../tests/support/people.ts'
 import { world } from '../../../tests/support/world.ts'
 import { ask } from './ask.ts'
+import { said } from './said.ts'
 
 const rules = ['did "Product Viewed" where (category = "Bags")', 'did "Product Viewed" where (category starts with "sh")', 'sum(price of "Product Viewed") >= 100', 'average(price of "Product Viewed") >= 40', 'largest(price of "Product Viewed") > 50', 'distinct(category of "Product Viewed") >= 2']
 
@@ -23,4 +27,13 @@ test('a list is found from the moment on that the first event says one', async t
   assert.deepEqual(await counts(), [1, 0, 0, 0, 0, 0])
   await views(2, { category: ['Bags', 'Shoes'], price: [40, '60'] })
   assert.deepEqual(await counts(), [2, 1, 1, 1, 1, 1])
+})
+
+test('of each property that is kept ready an index knows whether any event says a list, in a copy made anew as well', async t => {
+  const w = await world(t)
+  await catchUp(w.ctx)
+  await (await signedIn(w, 'admin')).call(rebuildWarehouse, {})
+  await catchUp(w.ctx)
+  const indexes = await w.ctx.warehouse.rows<{ name: string }>(`select name from system.data_skipping_indices where database = currentDatabase() and table = 'events'`)
+  assert.deepEqual(indexes.map(index => index.name).sort(), [...said].map(property => `lists_${property}`).sort())
 })
